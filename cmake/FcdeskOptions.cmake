@@ -1,0 +1,16 @@
+# fcdesk::options: warnings and definitions every target of ours shares.
+add_library(fcdesk_options INTERFACE)
+add_library(fcdesk::options ALIAS fcdesk_options)
+
+target_compile_options(fcdesk_options INTERFACE
+    -Wall -Wextra -Wpedantic -Wshadow -Wnon-virtual-dtor -Woverloaded-virtual -Wno-missing-field-initializers
+    $<$<BOOL:${FCDESK_WERROR}>:-Werror>)
+target_compile_definitions(fcdesk_options INTERFACE
+    $<$<CONFIG:Debug>:_GLIBCXX_ASSERTIONS>
+    QT_NO_KEYWORDS QT_NO_CAST_FROM_ASCII QT_NO_CAST_TO_ASCII QT_NO_URL_CAST_FROM_STRING
+    QT_STRICT_ITERATORS QT_DISABLE_DEPRECATED_BEFORE=0x060400)
+
+if(FCDESK_SANITIZE)
+    add_compile_options(-fsanitize=${FCDESK_SANITIZE} -fno-omit-frame-pointer -fno-sanitize-recover=all)
+    add_link_options(-fsanitize=${FCDESK_SANITIZE})
+endif()

@@ -1,0 +1,20 @@
+#pragma once
+
+#include <engine/api/http.h>
+#include <memory>
+
+namespace engine {
+class Engine;
+class Clock;
+namespace identity {
+class Identity;
+}
+} // namespace engine
+
+namespace engine::api {
+
+/// The HTTP API: one route table over the engine's facade, one codec per API version. Holds no business rules.
+/// Answers on the engine thread.
+std::unique_ptr<HttpHandler> makeApi(Engine& engine, identity::Identity& identity, const Clock& clock, LogSink log);
+
+} // namespace engine::api

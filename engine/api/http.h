@@ -1,0 +1,84 @@
+#pragma once
+
+#include <engine/core/clock.h>
+#include <engine/core/log.h>
+#include <engine/core/loop.h>
+#include <engine/core/result.h>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace engine::api {
+
+using Headers = std::vector<std::pair<std::string, std::string>>;
+
+struct HttpRequest
+{
+    std::string method;
+    std::string target; ///< path and query as sent
+    Headers headers; ///< names in lower case, values trimmed, in order of arrival
+    std::string body; ///< de-chunked
+    std::string remoteAddress;
+
+    std::string_view path() const { return std::string_view(target).substr(0, target.find('?')); }
+    std::string_view query() const;
+    /// First value of a header, empty when absent. `name` in lower case.
+    std::string_view header(std::string_view name) const;
+};
+
+struct HttpResponse
+{
+    int status = 200;
+    Headers headers; ///< without Content-Length, Date, Connection: the server writes those
+    std::string body;
+};
+
+/// Answers one request; call it exactly once, on the loop's thread, at any time. Answering after the client left is fine.
+using Respond = std::function<void(HttpResponse)>;
+
+/// What the server serves.
+class HttpHandler
+{
+public:
+    virtual ~HttpHandler() = default;
+    /// Most bytes the body of this request may have; asked once its headers are here.
+    virtual std::int64_t maxBody(const HttpRequest& head) const = 0;
+    /// `gone` is set when the client disconnects before the answer.
+    virtual void handle(HttpRequest request, std::shared_ptr<std::function<void()>> gone, Respond respond) = 0;
+    /// The body of an error the server itself answers (malformed, too large, timed out).
+    virtual HttpResponse errorResponse(const Error& error) const = 0;
+};
+
+struct HttpServerOptions
+{
+    std::string address = "127.0.0.1";
+    int port = 9600; ///< 0: any free one
+    int portAttempts = 20; ///< when taken, the next ones are tried
+    std::vector<std::string> allowedHosts; ///< besides localhost and the addresses it listens on
+    std::size_t maxHeaderBytes = 32 * 1024; ///< beyond: the connection ends
+    Duration headerTimeout = seconds(15);
+    Duration bodyTimeout = seconds(60); ///< between two reads of a body
+    Duration idleTimeout = seconds(900); ///< of a kept connection
+    int maxConnections = 4096;
+};
+
+/// HTTP/1.1 on one TCP port: keep-alive, pipelining, chunked bodies, Expect: 100-continue, HEAD. Refuses what is malformed
+/// or ambiguous (two lengths, length with chunks) and foreign Host names (DNS rebinding). Loop thread only.
+class HttpServer
+{
+public:
+    /// InUse when no port is free.
+    static Result<std::unique_ptr<HttpServer>> start(
+        Loop& loop, HttpServerOptions options, HttpHandler& handler, LogSink log);
+    virtual ~HttpServer() = default;
+    virtual int port() const = 0;
+    virtual int connections() const = 0;
+    /// Stops accepting; closes idle connections; the busy ones end with their answer.
+    virtual void drain() = 0;
+};
+
+} // namespace engine::api

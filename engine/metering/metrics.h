@@ -1,0 +1,54 @@
+#pragma once
+
+#include <engine/metering/telemetry.h>
+#include <map>
+#include <span>
+#include <string>
+#include <vector>
+
+namespace engine::metering {
+
+/// Key of the points of all functions together.
+inline constexpr std::string_view kAllFunctions = "";
+
+/// Folds the engine's facts into one MetricPoint per function and second. Gauges are told as they change; the fold keeps
+/// the highest of each second. Reads no clock.
+class MetricsFold
+{
+public:
+    struct Gauges
+    {
+        int onDemand = 0;
+        int provisioned = 0;
+        int creating = 0;
+        int inFlight = 0;
+        int capacity = 0;
+        bool operator==(const Gauges&) const = default;
+    };
+    /// `function`: "service/function".
+    void setGauges(const std::string& function, const Gauges& gauges, TimePoint now);
+    void add(const InvocationRecord& invocation, double computeUnits);
+    void addColdStart(const std::string& function, const ColdStartPhases& phases, TimePoint now);
+    void addMemory(const std::string& function, double memoryMb, TimePoint now);
+    /// Time an instance was busy on its own account (initializer, hooks).
+    void addBilled(const std::string& function, std::int64_t billedMs, double computeUnits, TimePoint now);
+
+    struct Row
+    {
+        std::string function;
+        MetricPoint point;
+    };
+    /// Takes the points of every second before `now`'s, by second then function; functions without activity and without
+    /// instances give none.
+    std::vector<Row> takeFinished(TimePoint now);
+    /// Gauges as they are now, of functions that have any.
+    const std::map<std::string, Gauges>& gauges() const { return m_gauges; }
+
+private:
+    MetricPoint& pointAt(const std::string& function, TimePoint now);
+    std::map<std::string, Gauges> m_gauges;
+    std::map<std::int64_t, std::map<std::string, MetricPoint>> m_seconds;
+    std::int64_t m_takenUntil = 0;
+};
+
+} // namespace engine::metering
