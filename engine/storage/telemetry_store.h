@@ -40,18 +40,20 @@ struct MetricQuery
     int maxPoints = 2000; ///< points are folded over time to stay below it
 };
 
+/// How much history is kept; the oldest goes first.
+struct TelemetryLimits
+{
+    std::int64_t logLines = 2'000'000;
+    std::int64_t invocations = 2'000'000;
+    std::int64_t secondPoints = 6 * 3600; ///< seconds kept at 1 s; older ones at 10 s for 31 days
+};
+
 /// logs/telemetry.db: log lines, invocation and instance records, metric points. Durable against a crash of the process,
 /// not of the machine. Blocking; one thread at a time. Bounded: the oldest go first.
 class TelemetryStore
 {
 public:
-    struct Limits
-    {
-        std::int64_t logLines = 2'000'000;
-        std::int64_t invocations = 2'000'000;
-        std::int64_t secondPoints = 6 * 3600; ///< seconds kept at 1 s; older ones at 10 s for 31 days
-    };
-    static Result<std::unique_ptr<TelemetryStore>> open(const std::filesystem::path& dataDir, Limits limits = {});
+    static Result<std::unique_ptr<TelemetryStore>> open(const std::filesystem::path& dataDir, TelemetryLimits limits = {});
 
     struct Batch
     {
@@ -76,9 +78,9 @@ public:
     std::int64_t lastLogId();
 
 private:
-    TelemetryStore(std::unique_ptr<Database> database, Limits limits);
+    TelemetryStore(std::unique_ptr<Database> database, TelemetryLimits limits);
     std::unique_ptr<Database> m_database;
-    Limits m_limits;
+    TelemetryLimits m_limits;
 };
 
 } // namespace engine::storage
