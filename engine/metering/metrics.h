@@ -27,10 +27,11 @@ public:
     };
     /// `function`: "service/function".
     void setGauges(const std::string& function, const Gauges& gauges, TimePoint now);
+    /// Counts the call, its outcome, duration and memory. Its billed time comes through addBilled(), as it passes.
     void add(const InvocationRecord& invocation, double computeUnits);
     void addColdStart(const std::string& function, const ColdStartPhases& phases, TimePoint now);
     void addMemory(const std::string& function, double memoryMb, TimePoint now);
-    /// Time an instance was busy on its own account (initializer, hooks).
+    /// Busy time of an instance, told at least once a second while it lasts, so that a long call shows as it runs.
     void addBilled(const std::string& function, std::int64_t billedMs, double computeUnits, TimePoint now);
 
     struct Row

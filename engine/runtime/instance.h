@@ -52,6 +52,7 @@ struct InvocationOutput
     double maxMemoryMb = 0;
     TimePoint startedAt; ///< handler start and end
     TimePoint finishedAt;
+    bool endsInstance = false; ///< the tree ends with this call (exit, out of memory, timeout): nothing more may be sent to it
 };
 
 /// What an instance tells its owner. Loop thread; an instance may be destroyed from within exited() only.
