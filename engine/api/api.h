@@ -5,7 +5,6 @@
 
 namespace engine {
 class Engine;
-class Clock;
 namespace identity {
 class Identity;
 }
@@ -14,7 +13,8 @@ class Identity;
 namespace engine::api {
 
 /// The HTTP API: one route table over the engine's facade, one codec per API version. Holds no business rules.
-/// Answers on the engine thread.
-std::unique_ptr<HttpHandler> makeApi(Engine& engine, identity::Identity& identity, const Clock& clock, LogSink log);
+/// Answers on the engine thread; `workers` decode large code uploads.
+std::unique_ptr<HttpHandler> makeApi(Engine& engine, identity::Identity& identity, Loop& loop, WorkerPool& workers,
+    const Clock& clock, LogSink log);
 
 } // namespace engine::api

@@ -40,16 +40,20 @@ struct HttpResponse
 /// Answers one request; call it exactly once, on the loop's thread, at any time. Answering after the client left is fine.
 using Respond = std::function<void(HttpResponse)>;
 
-/// What the server serves.
+/// Where a handler puts what must happen when the client hangs up before its answer: it runs once, on the loop's thread.
+/// A client that only closed its sending side counts as gone too (the two look alike); it still gets the answer.
+using Gone = std::shared_ptr<std::function<void()>>;
+
+/// What the server serves. Loop thread only.
 class HttpHandler
 {
 public:
     virtual ~HttpHandler() = default;
-    /// Most bytes the body of this request may have; asked once its headers are here.
-    virtual std::int64_t maxBody(const HttpRequest& head) const = 0;
-    /// `gone` is set when the client disconnects before the answer.
-    virtual void handle(HttpRequest request, std::shared_ptr<std::function<void()>> gone, Respond respond) = 0;
-    /// The body of an error the server itself answers (malformed, too large, timed out).
+    /// Most bytes the body of this request may have, or why it is refused before any of it is read. Asked when the
+    /// headers of a request that announces a body are here.
+    virtual Result<std::int64_t> admit(const HttpRequest& head) const = 0;
+    virtual void handle(HttpRequest request, Gone gone, Respond respond) = 0;
+    /// The answer to what the server itself refuses (malformed, too large, too slow, a foreign Host).
     virtual HttpResponse errorResponse(const Error& error) const = 0;
 };
 
