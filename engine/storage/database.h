@@ -1,5 +1,6 @@
 #pragma once
 
+#include <concepts>
 #include <cstdint>
 #include <engine/core/result.h>
 #include <filesystem>
@@ -13,7 +14,8 @@ struct sqlite3_stmt;
 
 namespace engine::storage {
 
-/// A prepared statement; reset when it goes out of scope. Bind indexes start at 1, columns at 0.
+/// A prepared statement; reset when it goes out of scope. Bind indexes start at 1, columns at 0. Values are copied and
+/// stay bound from one run to the next.
 class Statement
 {
 public:
@@ -21,13 +23,17 @@ public:
     Statement& operator=(Statement&&) = delete;
     ~Statement();
 
-    Statement& bind(int index, std::int64_t value);
+    template <std::integral Integer>
+    Statement& bind(int index, Integer value)
+    {
+        return bindInteger(index, static_cast<std::int64_t>(value));
+    }
     Statement& bind(int index, double value);
     Statement& bind(int index, std::string_view text);
     Statement& bindBlob(int index, std::string_view bytes);
     Statement& bindNull(int index);
 
-    /// True while there is a row.
+    /// True while there is a row; after the last one, or a failure, new values can be bound and run.
     Result<bool> step();
     /// Runs to the end; for statements without rows.
     Result<void> run();
@@ -41,8 +47,11 @@ public:
 private:
     friend class Database;
     Statement(sqlite3* database, sqlite3_stmt* statement);
+    Statement& bindInteger(int index, std::int64_t value);
+    Statement& bound(int status);
     sqlite3* m_database;
     sqlite3_stmt* m_statement;
+    int m_bindStatus; ///< the first bind that failed, told by step()
 };
 
 /// Full: a commit survives power loss. Normal: it survives the process; the last ones may be lost with the machine.
@@ -52,17 +61,19 @@ enum class Durability { Full, Normal };
 class Database
 {
 public:
-    /// Opens or creates the file and brings its schema to `migrations.size()` by running the numbered scripts it has
-    /// not seen. Corrupt for a damaged file or one written by a newer version (nothing is changed then), Io for a
-    /// read-only folder or a full disk; the message says what to do.
+    /// Opens or creates the file (0600, missing folders 0700) and brings its schema to `migrations.size()` by running
+    /// the numbered scripts it has not seen. Corrupt for a damaged file or one written by a newer version (nothing is
+    /// changed then), Io for a read-only folder or a full disk, InUse when another process keeps it locked; the message
+    /// says what to do. Durability::Full also looks for damage in every page, so it is for small files.
     static Result<std::unique_ptr<Database>> open(
         const std::filesystem::path& file, Durability durability, std::span<const std::string_view> migrations);
     ~Database();
     Database(const Database&) = delete;
     Database& operator=(const Database&) = delete;
 
-    /// `sql` is compiled once and kept.
+    /// `sql` is compiled once and kept; it can be in use only once at a time. The database outlives the statement.
     Result<Statement> prepare(std::string_view sql);
+    /// Any number of statements without values and rows.
     Result<void> execute(std::string_view sql);
     /// Runs `work` between BEGIN IMMEDIATE and COMMIT; rolls back when it fails.
     template <typename Work>
@@ -78,6 +89,9 @@ public:
 private:
     struct State;
     explicit Database(std::unique_ptr<State> state);
+    Result<std::int64_t> schemaVersion();
+    Result<void> checkDamage();
+    Result<void> migrate(std::span<const std::string_view> migrations);
     std::unique_ptr<State> m_state;
 };
 
