@@ -16,7 +16,7 @@ namespace engine::catalog {
 struct DocumentChange
 {
     std::string kind;
-    std::string key; ///< "service" or "service/function"
+    std::string key; ///< "service", "service/function" or "service.qualifier/function"
     std::optional<std::string> text; ///< JSON
 };
 
@@ -50,7 +50,7 @@ struct Change
     std::shared_ptr<const Service> service; ///< the new one, when a service was created or updated
     std::shared_ptr<const Function> function; ///< likewise
     std::optional<OnDemandConfig> onDemand;
-    std::string deletedService, deletedFunction; ///< keys
+    std::string deletedService, deletedFunction; ///< document keys; a function takes its on-demand configs along
     std::string deletedOnDemand;
 };
 
@@ -61,7 +61,7 @@ struct Change
 class Catalog
 {
 public:
-    /// Loads what storage has. Corrupt names the document.
+    /// Loads what storage has, in any order, in place of what was there. Corrupt names the document.
     Result<void> load(const std::vector<DocumentChange>& documents);
     void commit(const Change& change);
 
@@ -86,12 +86,14 @@ public:
     // Maximum on-demand instances per function (0 disables it)
     std::optional<std::int64_t> maximumInstanceCount(
         std::string_view service, std::string_view qualifier, std::string_view function) const;
+    /// At most 90 % of the region's limit, all functions together likewise; lowering one is always possible.
     Result<Change> putOnDemandConfig(const OnDemandConfig& config, std::int64_t regionLimit) const;
     Result<Change> removeOnDemandConfig(
         std::string_view service, std::string_view qualifier, std::string_view function) const;
 
-    /// The version a call with this qualifier runs; the same object until the function or its service changes.
-    /// ServiceNotFound, FunctionNotFound, VersionNotFound.
+    /// The version a call with this qualifier ("" and "LATEST" are the same) runs; the same object until something of the
+    /// function or its service changes that instances see, so a new description keeps them.
+    /// ServiceNotFound, VersionNotFound, AliasNotFound, FunctionNotFound.
     Result<FunctionVersionPtr> resolve(
         std::string_view service, std::string_view qualifier, std::string_view function) const;
 
@@ -107,13 +109,22 @@ public:
     bool isCodeUsed(std::string_view sha256) const;
 
 private:
+    struct FunctionEntry
+    {
+        std::shared_ptr<const Function> function;
+        FunctionVersionPtr version;
+    };
     struct ServiceEntry
     {
         std::shared_ptr<const Service> service;
-        std::map<std::string, FunctionVersionPtr, std::less<>> functions;
+        std::map<std::string, FunctionEntry, std::less<>> functions;
     };
-    const ServiceEntry* find(std::string_view service) const;
-    FunctionVersionPtr makeVersion(std::shared_ptr<const Service>, std::shared_ptr<const Function>);
+    Result<const ServiceEntry*> find(std::string_view service) const;
+    Result<const FunctionEntry*> find(std::string_view service, std::string_view function) const;
+    void put(const std::shared_ptr<const Service>& service);
+    void put(const std::shared_ptr<const Function>& function);
+    void eraseFunction(std::string_view key);
+    FunctionVersionPtr makeVersion(std::shared_ptr<const Service> service, std::shared_ptr<const Function> function);
 
     std::map<std::string, ServiceEntry, std::less<>> m_services;
     std::map<std::string, OnDemandConfig, std::less<>> m_onDemandConfigs;

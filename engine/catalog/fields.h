@@ -16,7 +16,7 @@ namespace engine::catalog {
 /// A field's value, by FieldKind.
 using FieldValue = std::variant<bool, std::int64_t, double, std::string, std::vector<std::string>, TextMap, Records>;
 
-enum class FieldKind { Boolean, Integer, Number, Text, TextList, TextMap, Records };
+enum class FieldKind { Boolean, Integer, Number, Text, TextList, Map, RecordList };
 enum class FieldUnit { None, Seconds, Mebibytes, VCpu, Requests, Port };
 
 struct FieldRule
@@ -24,11 +24,13 @@ struct FieldRule
     std::optional<double> min; ///< inclusive; numbers only
     std::optional<double> max; ///< inclusive
     double step = 0; ///< a multiple of this from zero; 0: any
-    std::int64_t maxLength = 0; ///< characters of a text, 0: unlimited
+    std::int64_t maxLength = 0; ///< characters of a text, entries of a list; 0: unlimited
     std::vector<std::string_view> choices; ///< allowed texts or, for integers, "512"; empty: any
-    std::vector<std::string_view> members; ///< of each of the Records
+    bool (*alsoAllows)(std::string_view) = nullptr; ///< texts beyond the choices, such as runtimes yet to come
+    std::vector<std::string_view> members; ///< of each of the records
+    std::vector<std::string_view> flags; ///< those of the members that are "true" or "false", booleans on the wire
     FieldUnit unit = FieldUnit::None;
-    bool isZeroUnset = false; ///< 0 stands for "not set" and is allowed outside the range
+    bool isZeroUnset = false; ///< 0, or an empty text, stands for "not set" and is allowed besides the rest
 };
 
 template <typename Config>
@@ -53,8 +55,12 @@ const ServiceField* serviceField(std::string_view path);
 /// "a multiple of 64 from 128 to 32768", "nodejs20 | python3 | ...": the rule in words, English.
 std::string describeRule(FieldKind kind, const FieldRule& rule);
 
-/// Refuses one value by its field's rule. InvalidArgument:
+/// InvalidArgument as Function Compute words it:
 /// "memorySize is set to an invalid value (allowed: a multiple of 64 from 128 to 32768, actual: '100')".
+/// A long `actual` is cut.
+Error invalidValue(std::string_view field, std::string_view allowed, std::string_view actual);
+
+/// Refuses one value by its field's rule. Texts are UTF-8 without NUL.
 Result<void> checkField(std::string_view path, FieldKind kind, const FieldRule& rule, const FieldValue& value);
 
 /// Every refusal, each with its field; empty when all is well. Checks single fields and the rules between them
@@ -64,7 +70,7 @@ std::vector<Error> validate(const FunctionConfig& config);
 std::vector<Error> validate(const ServiceConfig& config);
 
 enum class NameKind { Service, Function, Alias, Trigger };
-/// 1-128 (functions 64) letters, digits, `_` and `-`, not starting with a digit or `-`.
+/// 1-128 (functions 64) letters, digits, `_` and `-`, not starting with a digit or `-`; no alias is called LATEST.
 Result<void> checkName(NameKind kind, std::string_view name, std::string_view field);
 
 /// One field that differs between two configurations.
@@ -78,7 +84,8 @@ struct FieldChange
 std::vector<FieldChange<FunctionConfig>> difference(const FunctionConfig& before, const FunctionConfig& after);
 std::vector<FieldChange<ServiceConfig>> difference(const ServiceConfig& before, const ServiceConfig& after);
 
-/// The value as one line of text: "512", "a, b", "KEY=value, ...". For diffs and messages.
+/// The value as one line of text: "512", "a, b", "KEY=value, ...", "{name=a, value=b}, ..."; line breaks as "\n". For
+/// diffs and messages.
 std::string toText(const FieldValue& value);
 
 } // namespace engine::catalog

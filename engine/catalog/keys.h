@@ -1,0 +1,31 @@
+#pragma once
+
+#include <engine/catalog/catalog.h>
+#include <string>
+#include <string_view>
+
+// Kinds and keys of the stored documents.
+namespace engine::catalog {
+
+inline constexpr std::string_view kServiceKind = "service";
+inline constexpr std::string_view kFunctionKind = "function";
+inline constexpr std::string_view kOnDemandKind = "onDemandConfig";
+inline constexpr std::string_view kLatest = "LATEST";
+
+inline std::string functionKey(std::string_view service, std::string_view function)
+{
+    return std::string(service) + "/" + std::string(function);
+}
+
+/// "service.qualifier/function", where no qualifier means LATEST. Names hold neither dots nor slashes.
+inline std::string onDemandKey(std::string_view service, std::string_view qualifier, std::string_view function)
+{
+    return std::string(service) + "." + std::string(qualifier.empty() ? kLatest : qualifier) + "/" + std::string(function);
+}
+
+inline std::string onDemandKey(const OnDemandConfig& config)
+{
+    return onDemandKey(config.service, config.qualifier, config.function);
+}
+
+} // namespace engine::catalog
