@@ -63,15 +63,17 @@ struct HttpServerOptions
     int port = 9600; ///< 0: any free one
     int portAttempts = 20; ///< when taken, the next ones are tried
     std::vector<std::string> allowedHosts; ///< besides localhost and the addresses it listens on
-    std::size_t maxHeaderBytes = 32 * 1024; ///< beyond: the connection ends
-    Duration headerTimeout = seconds(15);
-    Duration bodyTimeout = seconds(60); ///< between two reads of a body
+    std::size_t maxHeaderBytes = 32 * 1024; ///< beyond: refused, and the connection ends
+    // Times are kept to the second: one sweep looks at all connections.
+    Duration headerTimeout = seconds(15); ///< from a request's first byte (or the connection's start) to its last header
+    Duration bodyTimeout = seconds(60); ///< between two reads of a body or two writes of an answer
     Duration idleTimeout = seconds(900); ///< of a kept connection
-    int maxConnections = 4096;
+    int maxConnections = 4096; ///< beyond: 503
 };
 
 /// HTTP/1.1 on one TCP port: keep-alive, pipelining, chunked bodies, Expect: 100-continue, HEAD. Refuses what is malformed
-/// or ambiguous (two lengths, length with chunks) and foreign Host names (DNS rebinding). Loop thread only.
+/// or ambiguous (two lengths, length with chunks) and foreign Host names (DNS rebinding); a refused request is the last
+/// on its connection. Every answer but 204 carries a Content-Length. Loop thread only.
 class HttpServer
 {
 public:
