@@ -1,20 +1,16 @@
 #pragma once
 
-#include <deque>
 #include <engine/catalog/objects.h>
 #include <engine/metering/telemetry.h>
+#include <engine/scheduler/fleet.h>
 #include <engine/scheduler/policies.h>
-#include <engine/scheduler/ready_set.h>
 #include <functional>
-#include <map>
-#include <memory>
+#include <optional>
 #include <string>
 #include <unordered_map>
 #include <vector>
 
 namespace engine::scheduler {
-
-using RequestId = std::string;
 
 /// What the pool wants done. The one who drives it carries the actions out in order.
 struct Action
@@ -24,7 +20,7 @@ struct Action
         Run, ///< hand `request` to `instance` (thaw it first when frozen)
         Freeze,
         Stop, ///< run PreStop, then end it, for `reason`
-        Refuse, ///< answer `request` with `error`
+        Refuse, ///< answer `request` with `error`; `instance`: the one it waited for, when its start failed
     };
     Kind kind;
     InstanceId instance;
@@ -46,92 +42,85 @@ struct PoolSettings
 /// time comes with each call, what to do goes out as actions. The live engine and the simulator drive the same class.
 ///
 /// An instance's life here: Start -> started() or startFailed() -> Run / finished() ... -> Stop -> ended().
+/// Nobody waits in vain: a request that no instance, running or being created, will have room for is refused. From its
+/// Stop on an instance counts in no limit. Calls that name an instance or a request no longer known change nothing, so
+/// reports may cross actions.
 class Pool
 {
 public:
     /// `makeId`: a fresh id for each instance.
     Pool(PoolSettings settings, std::function<InstanceId(TimePoint)> makeId);
-    void setSettings(PoolSettings settings) { m_settings = settings; }
-    /// Maximum on-demand instances of "service/function"; nullopt: none set.
-    void setFunctionMaximum(const std::string& function, std::optional<std::int64_t> maximum);
+
+    /// A lower region limit keeps new instances from being created; those there are stay. Idle ones meet the new rule at
+    /// the next tick().
+    void setSettings(PoolSettings settings);
+    /// Maximum on-demand instances of "service/function"; nullopt: none set. Surplus ones go, the longest idle first, busy
+    /// ones after their requests; those being created stay.
+    [[nodiscard]] Actions setFunctionMaximum(const std::string& function, std::optional<std::int64_t> maximum);
 
     /// A request for `version`: Run at once, wait for an instance being created (Start if another is needed), or Refuse.
-    Actions submit(const RequestId& request, const catalog::FunctionVersionPtr& version, TimePoint now);
+    /// `request`: unique among those that wait or run.
+    [[nodiscard]] Actions submit(const RequestId& request, const catalog::FunctionVersionPtr& version, TimePoint now);
     /// The caller of a waiting request gave up; running requests are the driver's to end.
     void cancel(const RequestId& request);
 
     /// Start carried out: it can take requests.
-    Actions started(const InstanceId& instance, TimePoint now);
-    /// Start failed: refuses the requests that were waiting for this instance with `error`.
-    Actions startFailed(const InstanceId& instance, const Error& error, TimePoint now);
+    [[nodiscard]] Actions started(const InstanceId& instance, TimePoint now);
+    /// Start failed: refuses the requests that were waiting for this instance with `error`. The instance is forgotten.
+    [[nodiscard]] Actions startFailed(const InstanceId& instance, const Error& error, TimePoint now);
     /// A request on the instance is over.
-    Actions finished(const InstanceId& instance, const RequestId& request, TimePoint now);
+    [[nodiscard]] Actions finished(const InstanceId& instance, const RequestId& request, TimePoint now);
     /// The instance must not get new requests (a call timed out on it, it is unhealthy): it ends once `drain` is done.
     enum class Drain { AtOnce, AfterRequests };
-    Actions retire(const InstanceId& instance, Drain drain, metering::EndReason reason, TimePoint now);
+    [[nodiscard]] Actions retire(const InstanceId& instance, Drain drain, metering::EndReason reason, TimePoint now);
     /// The instance is gone, whether asked to or not. Its requests count as over; waiting ones may need a new instance.
-    Actions ended(const InstanceId& instance, TimePoint now);
+    [[nodiscard]] Actions ended(const InstanceId& instance, TimePoint now);
 
-    /// `current` replaces every other version of the same function: instances of older revisions drain and stop.
-    Actions versionReplaced(const catalog::FunctionVersionPtr& current, TimePoint now);
+    /// `current` replaces every other revision of the same function and version id: their idle instances stop, busy ones
+    /// when their requests are over. Requests that wait for an old one being created still run on it.
+    [[nodiscard]] Actions versionReplaced(const catalog::FunctionVersionPtr& current, TimePoint now);
     /// The function was deleted: its instances stop now; waiting requests are refused.
-    Actions functionRemoved(const std::string& function, const Error& error, TimePoint now);
-    Actions stopAll(metering::EndReason reason, TimePoint now);
+    [[nodiscard]] Actions functionRemoved(const std::string& function, const Error& error, TimePoint now);
+    /// Every instance stops now; waiting requests are refused.
+    [[nodiscard]] Actions stopAll(metering::EndReason reason, TimePoint now);
 
     /// Freezes and releases idle instances whose time has come.
-    Actions tick(TimePoint now);
+    [[nodiscard]] Actions tick(TimePoint now);
     /// When tick() has something to do next; nullopt: nothing is pending.
     std::optional<TimePoint> nextTick() const;
 
-    struct Counts
-    {
-        int onDemand = 0;
-        int provisioned = 0;
-        int creating = 0;
-        int inFlight = 0;
-        int waiting = 0;
-        int capacity = 0;
-    };
+    /// Of "service/function".
     Counts counts(const std::string& function) const;
     Counts counts() const;
-    /// Requests waiting or running.
+    /// No request waits or runs.
     bool isIdle() const;
 
+    /// Where the instance is in its life; nullopt: before it or after.
+    std::optional<Life> life(const InstanceId& instance) const;
+
 private:
-    struct Instance
-    {
-        InstanceId id;
-        catalog::FunctionVersionPtr version;
-        metering::InstanceState state = metering::InstanceState::Creating;
-        bool isProvisioned = false;
-        bool isFrozen = false;
-        bool isRetired = false;
-        metering::EndReason retireReason = metering::EndReason::None;
-        std::vector<RequestId> running;
-        TimePoint idleSince;
-        TimePoint nextLook;
-    };
-    /// The instances and the queue of one revision of a function.
-    struct Group;
     struct Waiting
     {
-        RequestId request;
-        InstanceId expected; ///< the instance being created that it counts on
-        TimePoint since;
+        Group* group;
+        WaitQueue::Place place;
     };
 
-    Group& group(const catalog::FunctionVersionPtr& version);
-    void dispatch(Group& group, TimePoint now, Actions& actions);
-    void startIfNeeded(Group& group, TimePoint now, Actions& actions);
+    Result<void> start(Group& group, TimePoint now, Actions& actions);
+    void placeWaiting(Group& group, TimePoint now, Actions& actions);
+    void feed(Instance& instance, Actions& actions);
+    void run(Instance& instance, const RequestId& request, bool isColdStart, Actions& actions);
+    void refuse(const RequestId& request, const InstanceId& instance, const Error& error, Actions& actions);
+    void stopGroup(Group& group, metering::EndReason reason, const Error& error, Actions& actions);
+
     void becomeIdle(Instance& instance, TimePoint now, Actions& actions);
+    void lookAtIdle(Instance& instance, TimePoint now, Actions& actions);
+    void drain(Instance& instance, metering::EndReason reason, Actions& actions);
     void stop(Instance& instance, metering::EndReason reason, Actions& actions);
 
     PoolSettings m_settings;
     std::function<InstanceId(TimePoint)> m_makeId;
-    std::map<std::string, std::optional<std::int64_t>> m_maxima;
-    std::map<std::uint64_t, std::unique_ptr<Group>> m_groups; ///< by revision
-    std::unordered_map<InstanceId, std::unique_ptr<Instance>> m_instances;
-    std::unordered_map<RequestId, std::uint64_t> m_waitingIn; ///< request -> revision
+    Fleet m_fleet;
+    std::unordered_map<RequestId, Waiting> m_waiting;
 };
 
 } // namespace engine::scheduler
