@@ -13,7 +13,7 @@ struct Interval
 };
 
 /// Length of the union of `intervals` (any order), each stretch of it rounded up to 1 ms: the billed duration of an
-/// on-demand instance (source: behaviour row 4.1). Pure.
+/// on-demand instance (source: behaviour rows 4.1 and 4.2). Intervals that touch are one stretch. Pure.
 std::int64_t billedMs(std::span<const Interval> intervals);
 
 /// The same union, live: feeds on starts and ends in time order and says what each end added, so the parts handed to
@@ -32,6 +32,7 @@ public:
 private:
     int m_inFlight = 0;
     TimePoint m_stretchStart;
+    TimePoint m_stretchEnd = TimePoint::min(); ///< the last end
     std::int64_t m_stretchMs = 0; ///< of the current stretch, already handed out
     std::int64_t m_totalMs = 0;
 };

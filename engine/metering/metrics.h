@@ -2,8 +2,9 @@
 
 #include <engine/metering/telemetry.h>
 #include <map>
-#include <span>
 #include <string>
+#include <string_view>
+#include <utility>
 #include <vector>
 
 namespace engine::metering {
@@ -40,14 +41,17 @@ public:
         MetricPoint point;
     };
     /// Takes the points of every second before `now`'s, by second then function; functions without activity and without
-    /// instances give none.
+    /// instances give none. Call it about once a second: of a longer pause (the machine slept), the seconds in which
+    /// nothing happened are there for the last minute only.
     std::vector<Row> takeFinished(TimePoint now);
     /// Gauges as they are now, of functions that have any.
     const std::map<std::string, Gauges>& gauges() const { return m_gauges; }
 
 private:
     MetricPoint& pointAt(const std::string& function, TimePoint now);
+    void fill(const std::pair<const std::string, Gauges>& function, std::int64_t until);
     std::map<std::string, Gauges> m_gauges;
+    std::map<std::string, std::int64_t> m_unchangedFrom; ///< first whole second with the gauges of m_gauges
     std::map<std::int64_t, std::map<std::string, MetricPoint>> m_seconds;
     std::int64_t m_takenUntil = 0;
 };

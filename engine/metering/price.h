@@ -37,6 +37,7 @@ struct PriceTable
 
     /// Corrupt names what is missing or out of order.
     static Result<PriceTable> fromJson(std::string_view text);
+    /// The list price in CNY; the one in USD is prices/fc-cu-2024-usd.json.
     static const PriceTable& builtIn();
 };
 
