@@ -4,6 +4,7 @@ add_library(fcdesk::options ALIAS fcdesk_options)
 
 target_compile_options(fcdesk_options INTERFACE
     -Wall -Wextra -Wpedantic -Wshadow -Wnon-virtual-dtor -Woverloaded-virtual -Wno-missing-field-initializers
+    $<$<CXX_COMPILER_ID:GNU>:-Wno-restrict> # GCC 12 sees overlaps in std::string that cannot be (GCC bug 105651)
     $<$<BOOL:${FCDESK_WERROR}>:-Werror>)
 target_compile_definitions(fcdesk_options INTERFACE
     $<$<CONFIG:Debug>:_GLIBCXX_ASSERTIONS>
