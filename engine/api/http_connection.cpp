@@ -15,6 +15,7 @@ namespace {
 constexpr std::size_t kInputBytes = 8 * 1024;
 constexpr std::size_t kMaxInputBytes = 64 * 1024; ///< grown to while it fills: long heads, chunked bodies
 constexpr std::size_t kBodyReadBytes = 256 * 1024;
+constexpr std::size_t kJoinedBytes = 2 * 1024; ///< a body up to this is copied behind its head
 constexpr auto kLinger = seconds(5);
 constexpr int kRequestTimeout = 408;
 constexpr int kExpectationFailed = 417;
@@ -80,16 +81,21 @@ void HttpConnection::close()
 {
     if (m_phase == Phase::Closed) return;
     m_phase = Phase::Closed;
-    m_gone.reset();
     error_code ignored;
     m_socket.close(ignored); // ends the operations under way
     m_server->connections.erase(this); // may be the last reference: nothing may follow
 }
 
+void HttpConnection::tellGone()
+{
+    if (m_phase != Phase::Handling) return;
+    if (const auto hangUp = std::exchange(*m_gone, nullptr)) hangUp();
+}
+
 /// The client is not there any more.
 void HttpConnection::broken()
 {
-    if (const auto gone = std::exchange(m_gone, nullptr); gone && *gone) (*gone)();
+    tellGone();
     close();
 }
 
@@ -221,7 +227,7 @@ bool HttpConnection::readChunks()
 void HttpConnection::dispatch()
 {
     m_phase = Phase::Handling;
-    m_gone = std::make_shared<std::function<void()>>();
+    if (m_gone.use_count() != 1) m_gone = std::make_shared<std::function<void()>>();
     const auto sequence = ++m_sequence;
     m_server->handler.handle(std::move(m_parser.request()), m_gone,
         [weak = weak_from_this(), sequence](HttpResponse response) {
@@ -232,7 +238,7 @@ void HttpConnection::dispatch()
 void HttpConnection::answer(std::uint64_t sequence, HttpResponse response)
 {
     if (m_phase != Phase::Handling || sequence != m_sequence) return;
-    m_gone.reset();
+    *m_gone = nullptr;
     m_keepsAlive = m_keepsAlive && !m_server->isDraining;
     write(std::move(response), m_keepsAlive ? After::NextRequest : After::Linger);
     run();
@@ -320,7 +326,7 @@ void HttpConnection::inputEnded()
 {
     switch (m_phase) {
     case Phase::Handling:
-        if (const auto gone = std::exchange(m_gone, nullptr); gone && *gone) (*gone)();
+        tellGone();
         return;
     case Phase::Body:
     case Phase::Chunks:
@@ -336,6 +342,7 @@ void HttpConnection::write(HttpResponse response, After after)
     appendHead(m_outputHead, response, {.isHttp10 = m_parser.isHttp10(), .keepsAlive = after != After::Linger},
         m_server->date.text(std::time(nullptr)));
     m_outputBody = m_isHead ? std::string() : std::move(response.body);
+    if (m_outputBody.size() <= kJoinedBytes) m_outputHead += std::exchange(m_outputBody, {}); // one part is sent faster
     m_written = 0;
     m_after = after;
     m_phase = Phase::Writing;
@@ -348,12 +355,11 @@ void HttpConnection::flush()
     const auto total = m_outputHead.size() + m_outputBody.size();
     while (m_written < total) {
         const auto headDone = std::min(m_written, m_outputHead.size());
-        const std::array parts{
-            asio::buffer(std::string_view(m_outputHead).substr(headDone)),
-            asio::buffer(std::string_view(m_outputBody).substr(m_written - headDone)),
-        };
+        const auto head = asio::buffer(std::string_view(m_outputHead).substr(headDone));
+        const auto body = asio::buffer(std::string_view(m_outputBody).substr(m_written - headDone));
         error_code error;
-        m_written += m_socket.write_some(parts, error);
+        m_written += body.size() == 0 ? m_socket.write_some(head, error)
+                                      : m_socket.write_some(std::array{head, body}, error);
         if (error == asio::error::would_block) {
             setDeadline(m_server->options.bodyTimeout);
             m_socket.async_wait(Socket::wait_write, [self = shared_from_this()](const error_code& failure) {

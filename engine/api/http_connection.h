@@ -79,6 +79,7 @@ private:
     void write(HttpResponse response, After after);
     void flush();
     void written();
+    void tellGone();
     void broken();
     void setDeadline(Duration after);
 
@@ -94,7 +95,7 @@ private:
     bool m_isHead = false; ///< the request's method: its answer goes without a body
     bool m_keepsAlive = true;
     std::uint64_t m_sequence = 0; ///< of the request being handled
-    Gone m_gone;
+    Gone m_gone; ///< of the request being handled; used again when its handler kept no copy
     RequestParser m_parser;
 
     std::string m_input;

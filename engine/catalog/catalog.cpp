@@ -214,16 +214,27 @@ std::optional<std::int64_t> Catalog::maximumInstanceCount(
     return found->second.maximumInstanceCount;
 }
 
+std::vector<OnDemandConfig> Catalog::onDemandConfigs() const
+{
+    std::vector<OnDemandConfig> configs;
+    for (const auto& [key, config] : m_onDemandConfigs) configs.push_back(config);
+    return configs;
+}
+
+Result<void> Catalog::checkQualifier(std::string_view service, std::string_view qualifier) const
+{
+    if (const auto entry = find(service); !entry) return Failure(entry.error());
+    if (qualifier.empty() || qualifier == kLatest) return {};
+    const bool isVersion = std::ranges::all_of(qualifier, [](char c) { return c >= '0' && c <= '9'; });
+    return fail(isVersion ? ErrorCode::VersionNotFound : ErrorCode::AliasNotFound,
+        (isVersion ? "version '" : "alias '") + std::string(qualifier) + "' of service '" + std::string(service)
+            + "' does not exist");
+}
+
 Result<FunctionVersionPtr> Catalog::resolve(
     std::string_view service, std::string_view qualifier, std::string_view function) const
 {
-    if (const auto entry = find(service); !entry) return Failure(entry.error());
-    if (!qualifier.empty() && qualifier != kLatest) {
-        const bool isVersion = std::ranges::all_of(qualifier, [](char c) { return c >= '0' && c <= '9'; });
-        return fail(isVersion ? ErrorCode::VersionNotFound : ErrorCode::AliasNotFound,
-            (isVersion ? "version '" : "alias '") + std::string(qualifier) + "' of service '" + std::string(service)
-                + "' does not exist");
-    }
+    if (const auto ok = checkQualifier(service, qualifier); !ok) return Failure(ok.error());
     return find(service, function).map([](const FunctionEntry* entry) { return entry->version; });
 }
 

@@ -86,6 +86,8 @@ public:
     // Maximum on-demand instances per function (0 disables it)
     std::optional<std::int64_t> maximumInstanceCount(
         std::string_view service, std::string_view qualifier, std::string_view function) const;
+    /// Ascending by service, qualifier and function.
+    std::vector<OnDemandConfig> onDemandConfigs() const;
     /// At most 90 % of the region's limit, all functions together likewise; lowering one is always possible.
     Result<Change> putOnDemandConfig(const OnDemandConfig& config, std::int64_t regionLimit) const;
     Result<Change> removeOnDemandConfig(
@@ -96,6 +98,8 @@ public:
     /// ServiceNotFound, VersionNotFound, AliasNotFound, FunctionNotFound.
     Result<FunctionVersionPtr> resolve(
         std::string_view service, std::string_view qualifier, std::string_view function) const;
+    /// ServiceNotFound, VersionNotFound, AliasNotFound.
+    Result<void> checkQualifier(std::string_view service, std::string_view qualifier) const;
 
     /// Everything, sorted by name; cheap to copy and safe to hand to another thread.
     struct Snapshot

@@ -18,17 +18,6 @@ bool equalNoCase(std::string_view a, std::string_view b)
     return std::ranges::equal(a, b, {}, lower, lower);
 }
 
-/// The member called `key`, preferably in this very case; nullptr when absent or null.
-const json::value* lookUp(const json::object& object, std::string_view key)
-{
-    const auto* exact = object.if_contains(key);
-    if (exact) return exact->is_null() ? nullptr : exact;
-    for (const auto& member : object) {
-        if (!member.value().is_null() && equalNoCase(member.key(), key)) return &member.value();
-    }
-    return nullptr;
-}
-
 bool isFlag(const FieldRule& rule, std::string_view member)
 {
     return std::ranges::find(rule.flags, member) != rule.flags.end();
@@ -136,7 +125,7 @@ std::optional<TextMap> readRecord(const FieldRule& rule, const json::value& valu
     if (!value.is_object()) return std::nullopt;
     TextMap record;
     for (const auto name : rule.members) {
-        const auto* member = lookUp(value.get_object(), name);
+        const auto* member = findMember(value.get_object(), name);
         if (!member) continue;
         if (isFlag(rule, name) ? !member->is_bool() : !member->is_string()) return std::nullopt;
         if (member->is_bool()) record.emplace(name, member->get_bool() ? "true" : "false");
@@ -189,7 +178,7 @@ Result<const json::value*> find(const json::object& from, std::string_view path)
     const json::object* object = &from;
     for (std::size_t at = 0;;) {
         const auto dot = path.find('.', at);
-        const auto* value = lookUp(*object, path.substr(at, dot - at));
+        const auto* value = findMember(*object, path.substr(at, dot - at));
         if (!value || dot == path.npos) return value;
         if (!value->is_object()) return wrongType(path.substr(0, dot), "an object", *value);
         object = &value->get_object();
@@ -201,7 +190,7 @@ Result<const json::value*> find(const json::object& from, std::string_view path)
 bool isReplaced(const json::object& from, std::string_view path)
 {
     const auto dot = path.find('.');
-    return dot != path.npos && lookUp(from, path.substr(0, dot));
+    return dot != path.npos && findMember(from, path.substr(0, dot));
 }
 
 template <typename Config>
@@ -239,6 +228,16 @@ json::object write(std::span<const Field<Config>> fields, const Config& config)
     return whole;
 }
 } // namespace
+
+const json::value* findMember(const json::object& object, std::string_view key)
+{
+    const auto* exact = object.if_contains(key);
+    if (exact) return exact->is_null() ? nullptr : exact;
+    for (const auto& member : object) {
+        if (!member.value().is_null() && equalNoCase(member.key(), key)) return &member.value();
+    }
+    return nullptr;
+}
 
 json::object toJson(const FunctionConfig& config) { return write(functionFields(), config); }
 

@@ -3,6 +3,7 @@
 #include <boost/json/fwd.hpp>
 #include <engine/catalog/objects.h>
 #include <engine/core/result.h>
+#include <string_view>
 
 // Configurations as JSON objects with the field paths of fields.h nested. The stored documents use this form as it is;
 // the codec of an API version starts from it and changes what its dialect words differently.
@@ -17,6 +18,9 @@ boost::json::object toJson(const ServiceConfig& config);
 /// leaves `config` as it was; rules are not checked here (validate() does). Numbers keep 15 digits.
 Result<void> applyJson(FunctionConfig& config, const boost::json::object& json);
 Result<void> applyJson(ServiceConfig& config, const boost::json::object& json);
+
+/// The member called `key`, preferably in this very case; nullptr when absent or null.
+const boost::json::value* findMember(const boost::json::object& object, std::string_view key);
 
 /// Whole objects, for storage; reading gives the same object back. Corrupt names what is missing or wrong.
 boost::json::object toDocument(const Service& service);

@@ -1,0 +1,162 @@
+#include <engine/api/api.h>
+
+#include <array>
+#include <boost/json.hpp>
+#include <charconv>
+#include <engine/api/call.h>
+#include <engine/api/error_reply.h>
+#include <engine/api/routes_2016_08_15.h>
+#include <engine/core/ids.h>
+#include <engine/engine.h>
+#include <engine/identity/identity.h>
+
+namespace engine::api {
+
+namespace {
+void showHealth(CallPtr call) { call->reply(boost::json::object{{"status", "ok"}, {"version", FCDESK_VERSION}}); }
+
+void downloadCode(CallPtr call)
+{
+    auto& parts = call->parts();
+    const auto* linked = parts.links.find(call->path("token"), parts.clock.now());
+    if (!linked) {
+        return call->fail({ErrorCode::AccessDenied, "the link is unknown or has expired: ask for the code again", {}});
+    }
+    Result<std::shared_ptr<const catalog::Function>> function;
+    parts.engine.readCatalog([&](const catalog::Catalog& catalog) {
+        function = catalog.function(linked->service, linked->function);
+    });
+    if (!function) return call->fail(function.error());
+    if ((*function)->code.sha256 != linked->sha256) {
+        return call->fail({ErrorCode::PreconditionFailed, "the function has other code by now: ask for it again", {}});
+    }
+    parts.engine.codeZip(linked->service, linked->function, [call, name = linked->function](Result<std::string> zip) {
+        if (!zip) return call->fail(zip.error());
+        call->reply(HttpResponse{
+            .headers = {{"Content-Type", "application/zip"},
+                {"Content-Disposition", "attachment; filename=\"" + name + ".zip\""}},
+            .body = std::move(*zip),
+        });
+    });
+}
+
+constexpr std::int64_t kManagementBody = 1024 * 1024;
+constexpr std::int64_t kEventBody = 32 * 1024 * 1024; // source: fc-api 2.3
+/// A package of 100 MB as base64, and the rest of the function.
+constexpr std::int64_t kCodeBody = 104'857'600 / 3 * 4 + kManagementBody;
+/// Read whoever sends it; what is longer only for callers who signed.
+constexpr std::int64_t kUnsignedBody = 64 * 1024;
+constexpr std::size_t kMaxHeaderBytes = 8 * 1024; // source: fc-api 2.3
+constexpr std::size_t kMaxTargetBytes = 4 * 1024;
+
+constexpr auto kSigned = Access::Signed;
+constexpr std::array kRoutes{
+    // The call comes first: it is looked for a thousand times as often.
+    Route{"POST", "/2016-08-15/services/{service.qualifier}/functions/{function}/invocations", kSigned, kEventBody, v2016_08_15::invokeFunction},
+
+    Route{"POST", "/2016-08-15/services", kSigned, kManagementBody, v2016_08_15::createService},
+    Route{"GET", "/2016-08-15/services", kSigned, kManagementBody, v2016_08_15::listServices},
+    Route{"GET", "/2016-08-15/services/{service.qualifier}", kSigned, kManagementBody, v2016_08_15::getService},
+    Route{"PUT", "/2016-08-15/services/{service}", kSigned, kManagementBody, v2016_08_15::updateService},
+    Route{"DELETE", "/2016-08-15/services/{service}", kSigned, kManagementBody, v2016_08_15::deleteService},
+
+    Route{"POST", "/2016-08-15/services/{service}/functions", kSigned, kCodeBody, v2016_08_15::createFunction},
+    Route{"GET", "/2016-08-15/services/{service.qualifier}/functions", kSigned, kManagementBody, v2016_08_15::listFunctions},
+    Route{"GET", "/2016-08-15/services/{service.qualifier}/functions/{function}", kSigned, kManagementBody, v2016_08_15::getFunction},
+    Route{"PUT", "/2016-08-15/services/{service}/functions/{function}", kSigned, kCodeBody, v2016_08_15::updateFunction},
+    Route{"DELETE", "/2016-08-15/services/{service}/functions/{function}", kSigned, kManagementBody, v2016_08_15::deleteFunction},
+    Route{"GET", "/2016-08-15/services/{service.qualifier}/functions/{function}/code", kSigned, kManagementBody, v2016_08_15::getFunctionCode},
+
+    Route{"PUT", "/2016-08-15/services/{service.qualifier}/functions/{function}/on-demand-config", kSigned, kManagementBody, v2016_08_15::putOnDemandConfig},
+    Route{"GET", "/2016-08-15/services/{service.qualifier}/functions/{function}/on-demand-config", kSigned, kManagementBody, v2016_08_15::getOnDemandConfig},
+    Route{"DELETE", "/2016-08-15/services/{service.qualifier}/functions/{function}/on-demand-config", kSigned, kManagementBody, v2016_08_15::deleteOnDemandConfig},
+    Route{"GET", "/2016-08-15/on-demand-configs", kSigned, kManagementBody, v2016_08_15::listOnDemandConfigs},
+
+    Route{"GET", "/code/{token}", Access::Open, kManagementBody, downloadCode},
+    Route{"GET", "/healthz", Access::Open, kManagementBody, showHealth},
+};
+
+Result<void> checkSizes(const HttpRequest& request)
+{
+    if (request.target.size() > kMaxTargetBytes) {
+        return fail(ErrorCode::InvalidArgument,
+            "path and query exceed " + std::to_string(kMaxTargetBytes) + " bytes: " + std::to_string(request.target.size()));
+    }
+    std::size_t bytes = 0;
+    for (const auto& [name, value] : request.headers) bytes += name.size() + value.size() + 4; // ": " and the line's end
+    if (bytes <= kMaxHeaderBytes) return {};
+    return fail(ErrorCode::InvalidArgument,
+        "the request's headers exceed " + std::to_string(kMaxHeaderBytes) + " bytes: " + std::to_string(bytes));
+}
+
+bool announcesMoreThan(std::int64_t bytes, const HttpRequest& head)
+{
+    const auto text = head.header("content-length");
+    std::int64_t length = bytes + 1; // chunks: nobody knows
+    std::from_chars(text.data(), text.data() + text.size(), length);
+    return length > bytes;
+}
+
+class Api final : public HttpHandler
+{
+public:
+    explicit Api(ApiParts parts)
+        : m_parts(std::make_shared<ApiParts>(std::move(parts)))
+    {
+    }
+
+    Result<std::int64_t> admit(const HttpRequest& head) const override
+    {
+        if (!announcesMoreThan(kUnsignedBody, head)) return kUnsignedBody; // handle() tells what is wrong with it
+        const auto match = check(head);
+        if (!match) return Failure(match.error());
+        return match->route->maxBody;
+    }
+
+    void handle(HttpRequest request, Gone gone, Respond respond) override
+    {
+        const auto call
+            = std::make_shared<Call>(m_parts, std::move(request), std::move(gone), std::move(respond));
+        auto match = check(call->request());
+        if (!match) return call->fail(match.error());
+        call->setPath(std::move(match->parameters));
+        match->route->handle(call);
+    }
+
+    HttpResponse errorResponse(const Error& error) const override { return errorReply(error, newUuid()); }
+
+private:
+    /// Everything a head alone decides, in this order: size, route, signature, account.
+    Result<RouteMatch> check(const HttpRequest& head) const
+    {
+        if (auto ok = checkSizes(head); !ok) return Failure(ok.error());
+        auto match = matchRoute(kRoutes, head.method, head.path());
+        if (!match || match->route->access == Access::Open) return match;
+        if (auto ok = checkCaller(head); !ok) return Failure(ok.error());
+        return match;
+    }
+
+    Result<void> checkCaller(const HttpRequest& head) const
+    {
+        const auto& identity = m_parts->identity;
+        const auto key = identity::authenticateClassic(
+            {.method = head.method, .target = head.target, .headers = head.headers},
+            [&identity](std::string_view id) { return identity.key(id); }, m_parts->clock.now());
+        if (!key) return Failure(key.error());
+        const auto account = head.header("x-fc-account-id");
+        if (account.empty() || account == identity.accountId()) return {};
+        return fail(ErrorCode::AccessDenied,
+            "access key '" + (*key)->id + "' does not belong to account '" + std::string(account) + "'");
+    }
+
+    std::shared_ptr<ApiParts> m_parts;
+};
+} // namespace
+
+std::unique_ptr<HttpHandler> makeApi(
+    Engine& engine, identity::Identity& identity, Loop& loop, WorkerPool& workers, const Clock& clock, LogSink log)
+{
+    return std::make_unique<Api>(ApiParts{engine, identity, loop, workers, clock, std::move(log), {}});
+}
+
+} // namespace engine::api
