@@ -1,0 +1,52 @@
+#include "view_setup.h"
+
+#include "metrics.h"
+
+#include <QHeaderView>
+#include <QTableView>
+#include <QTreeView>
+
+namespace widgets {
+
+namespace {
+
+void setUpView(QAbstractItemView& view)
+{
+    view.setFrameShape(QFrame::NoFrame);
+    view.setSelectionBehavior(QAbstractItemView::SelectRows);
+    view.setEditTriggers(QAbstractItemView::NoEditTriggers);
+    view.setVerticalScrollMode(QAbstractItemView::ScrollPerPixel);
+    view.setHorizontalScrollMode(QAbstractItemView::ScrollPerPixel);
+    view.setTextElideMode(Qt::ElideRight);
+}
+
+void setUpHeader(QHeaderView& header)
+{
+    header.setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
+    header.setHighlightSections(false);
+    header.setStretchLastSection(true);
+    header.setMinimumSectionSize(48);
+}
+
+} // namespace
+
+void setUpTable(QTableView& table)
+{
+    setUpView(table);
+    table.setShowGrid(false);
+    table.setWordWrap(false);
+    table.setTabKeyNavigation(false); // Tab leaves the table
+    setUpHeader(*table.horizontalHeader());
+    table.verticalHeader()->hide();
+    table.verticalHeader()->setSectionResizeMode(QHeaderView::Fixed);
+    table.verticalHeader()->setDefaultSectionSize(metrics::kRowHeight);
+}
+
+void setUpTree(QTreeView& tree)
+{
+    setUpView(tree);
+    tree.setUniformRowHeights(true);
+    setUpHeader(*tree.header());
+}
+
+} // namespace widgets
