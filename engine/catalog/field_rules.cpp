@@ -4,32 +4,12 @@
 #include <charconv>
 #include <cmath>
 #include <engine/core/digest.h>
+#include <engine/core/utf8.h>
 
 namespace engine::catalog {
 
 namespace {
 constexpr std::size_t kLongestActual = 100; ///< bytes of a refused value that a message repeats
-
-/// Characters of a UTF-8 text; -1 when it is not UTF-8 (overlong forms and surrogates are not).
-std::int64_t utf8Length(std::string_view text)
-{
-    std::int64_t length = 0;
-    for (std::size_t at = 0; at < text.size(); ++length) {
-        const auto lead = static_cast<unsigned char>(text[at]);
-        const int more = lead < 0x80 ? 0 : lead >= 0xf0 ? 3 : lead >= 0xe0 ? 2 : 1;
-        if ((lead >= 0x80 && lead < 0xc2) || lead > 0xf4 || text.size() - at <= static_cast<std::size_t>(more)) return -1;
-        char32_t value = more == 0 ? lead : lead & (0x3f >> more);
-        for (int i = 1; i <= more; ++i) {
-            const auto next = static_cast<unsigned char>(text[at + static_cast<std::size_t>(i)]);
-            if ((next & 0xc0) != 0x80) return -1;
-            value = (value << 6) | (next & 0x3f);
-        }
-        constexpr char32_t least[] = {0, 0x80, 0x800, 0x10000};
-        if (value < least[more] || value > 0x10ffff || (value >= 0xd800 && value < 0xe000)) return -1;
-        at += static_cast<std::size_t>(more) + 1;
-    }
-    return length;
-}
 
 /// The first text in `value` that cannot be stored and handed to a process.
 struct FindUnusable

@@ -27,20 +27,26 @@ struct PackageFile
 };
 
 /// Code packages as folders named by the SHA-256 of their zip: <dataDir>/code/<sha256>/{package.zip,files/}. A folder is
-/// complete or not there (written aside, renamed). Blocking; safe from several threads.
+/// complete or not there (written aside, synced, renamed), also after a power loss. Unpacked files are 0644 or 0755 whatever the zip says, so an
+/// instance can read them as another user. Refusals have the field "code". Blocking; safe from several threads of one
+/// process.
 class CodeStore
 {
 public:
+    /// Clears what a crash left half written.
     static Result<CodeStore> open(const std::filesystem::path& dataDir, PackageLimits limits = {});
 
-    /// Stores a zip. InvalidArgument for what is not a zip, and by entry name for absolute paths, "..", links that leave
-    /// the package, devices, duplicates, encrypted entries; EntityTooLarge beyond the limits.
+    /// Stores a zip. InvalidArgument for what is not a zip, is cut or goes on behind its end, and by entry name for
+    /// absolute paths, "..", backslashes, links that leave the package, devices, duplicates, encrypted entries, names that
+    /// are not UTF-8; EntityTooLarge beyond the limits. A zip made on Windows knows no executables: there "bootstrap" and
+    /// what starts like a script or an ELF program become one.
     Result<catalog::CodePackage> addZip(std::string_view zip) const;
     /// Packs a folder (or one file) and stores it. Entries are sorted and their times fixed, so equal content gives an
     /// equal package. Links inside the folder are kept, links that leave it refused by name; .git and the like are left
-    /// out only where `.fcignore` says so.
+    /// out only where the folder's `.fcignore` says so (rules as in .gitignore), which stays behind itself.
     Result<catalog::CodePackage> addFolder(const std::filesystem::path& folderOrFile) const;
-    /// A new package: `base` with these files written (content) or removed (nullopt).
+    /// A new package: `base` with these files written (content) or removed (nullopt). A file keeps its permissions; a new
+    /// one that starts like a script is executable. InvalidArgument for a path that cannot be written or is not there.
     struct Edit
     {
         std::string path;
@@ -51,12 +57,13 @@ public:
     /// The unpacked files, to mount at /code.
     std::filesystem::path folder(const catalog::CodePackage& package) const;
     std::filesystem::path zipFile(const catalog::CodePackage& package) const;
-    /// Sorted by path.
+    /// Sorted by path; links to files among them.
     Result<std::vector<PackageFile>> files(const catalog::CodePackage& package) const;
     /// InvalidArgument when the file is not in the package or larger than `maxBytes`.
     Result<std::string> readFile(
         const catalog::CodePackage& package, std::string_view path, std::int64_t maxBytes = 8 * 1024 * 1024) const;
 
+    /// Only for packages that no function refers to and no add call is about to return.
     void remove(std::string_view sha256) const;
     /// Names of all stored packages.
     std::vector<std::string> packages() const;
