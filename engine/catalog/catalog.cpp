@@ -28,7 +28,8 @@ Result<OnDemandConfig> onDemandFromDocument(const json::object& document)
     };
     const auto* maximum = document.if_contains("maximumInstanceCount");
     OnDemandConfig config{text("service"), text("qualifier"), text("function")};
-    if (config.service.empty() || config.qualifier.empty() || config.function.empty() || !maximum || !maximum->is_int64()) {
+    if (config.service.empty() || config.qualifier.empty() || config.function.empty() || !maximum
+        || !maximum->is_int64()) {
         return fail(ErrorCode::Corrupt, "a member is missing or has the wrong type");
     }
     config.maximumInstanceCount = maximum->get_int64();
@@ -106,7 +107,8 @@ Result<void> Catalog::load(const std::vector<DocumentChange>& documents)
     auto done = loadKind(kServiceKind, serviceFromDocument, std::mem_fn(&Service::name), putService);
     if (done) done = loadKind(kFunctionKind, functionFromDocument, functionPath, putFunction);
     if (done) {
-        done = loadKind(kOnDemandKind, onDemandFromDocument, [](const auto& config) { return onDemandKey(config); }, putOnDemand);
+        done = loadKind(
+            kOnDemandKind, onDemandFromDocument, [](const auto& config) { return onDemandKey(config); }, putOnDemand);
     }
     if (done) *this = std::move(loaded);
     return done;
@@ -151,12 +153,12 @@ void Catalog::eraseFunction(std::string_view key)
             entry->second.functions.erase(function);
         }
     }
-    std::erase_if(m_onDemandConfigs, [&](const auto& config) {
-        return config.second.service == service && config.second.function == name;
-    });
+    std::erase_if(m_onDemandConfigs,
+        [&](const auto& config) { return config.second.service == service && config.second.function == name; });
 }
 
-FunctionVersionPtr Catalog::makeVersion(std::shared_ptr<const Service> service, std::shared_ptr<const Function> function)
+FunctionVersionPtr Catalog::makeVersion(
+    std::shared_ptr<const Service> service, std::shared_ptr<const Function> function)
 {
     return std::make_shared<const FunctionVersion>(
         FunctionVersion{std::move(service), std::move(function), std::string(kLatest), ++m_lastRevision});

@@ -42,8 +42,8 @@ struct OnDemandConfig
     bool operator==(const OnDemandConfig&) const = default;
 };
 
-/// A change that passed every check and waits to be stored: write `documents`, then commit() the change. Only one may be
-/// open at a time (the engine queues the others), so what it was checked against still holds when it commits.
+/// A change that passed every check and waits to be stored: write `documents`, then commit() the change. Only one may
+/// be open at a time (the engine queues the others), so what it was checked against still holds when it commits.
 struct Change
 {
     std::vector<DocumentChange> documents;
@@ -93,9 +93,9 @@ public:
     Result<Change> removeOnDemandConfig(
         std::string_view service, std::string_view qualifier, std::string_view function) const;
 
-    /// The version a call with this qualifier ("" and "LATEST" are the same) runs; the same object until something of the
-    /// function or its service changes that instances see, so a new description keeps them.
-    /// ServiceNotFound, VersionNotFound, AliasNotFound, FunctionNotFound.
+    /// The version a call with this qualifier ("" and "LATEST" are the same) runs; the same object until something of
+    /// the function or its service changes that instances see, so a new description keeps them. ServiceNotFound,
+    /// VersionNotFound, AliasNotFound, FunctionNotFound.
     Result<FunctionVersionPtr> resolve(
         std::string_view service, std::string_view qualifier, std::string_view function) const;
     /// ServiceNotFound, VersionNotFound, AliasNotFound.

@@ -31,7 +31,8 @@ Result<void> checkEtag(std::string_view ifMatch, std::string_view etag)
     }
     if (ifMatch.empty() || ifMatch == "*" || ifMatch == etag) return {};
     return fail(ErrorCode::PreconditionFailed,
-        "the resource has changed: If-Match is '" + std::string(ifMatch) + "', its ETag is '" + std::string(etag) + "'");
+        "the resource has changed: If-Match is '" + std::string(ifMatch) + "', its ETag is '" + std::string(etag)
+            + "'");
 }
 
 template <typename Config>
@@ -98,7 +99,8 @@ Result<Change> Catalog::removeService(std::string_view name, std::string_view if
     if (auto checked = checkEtag(ifMatch, (*entry)->service->etag); !checked) return Failure(checked.error());
     if (const auto count = (*entry)->functions.size(); count > 0) {
         return fail(ErrorCode::ServiceNotEmpty,
-            "service '" + std::string(name) + "' still has functions (" + std::to_string(count) + "): delete them first");
+            "service '" + std::string(name) + "' still has functions (" + std::to_string(count)
+                + "): delete them first");
     }
     Change change;
     change.deletedService = name;

@@ -2,7 +2,8 @@
 
 #include <boost/json.hpp>
 
-// The stored form of services and functions. A member is never renamed or given another meaning; new ones have defaults.
+// The stored form of services and functions. A member is never renamed or given another meaning; new ones have
+// defaults.
 
 namespace json = boost::json;
 

@@ -123,7 +123,8 @@ struct IsAllowed
     bool operator()(const Records& records) const
     {
         return isShort(records) && std::ranges::all_of(records, [this](const TextMap& record) {
-            return std::ranges::all_of(record, [this](const auto& entry) { return isMember(entry.first, entry.second); });
+            return std::ranges::all_of(
+                record, [this](const auto& entry) { return isMember(entry.first, entry.second); });
         });
     }
 
@@ -185,7 +186,8 @@ Error invalidValue(std::string_view field, std::string_view allowed, std::string
         shown.replace(cut, shown.npos, "...");
     }
     return {ErrorCode::InvalidArgument,
-        std::string(field) + " is set to an invalid value (allowed: " + std::string(allowed) + ", actual: '" + shown + "')",
+        std::string(field) + " is set to an invalid value (allowed: " + std::string(allowed) + ", actual: '" + shown
+            + "')",
         std::string(field)};
 }
 
@@ -194,7 +196,9 @@ Result<void> checkField(std::string_view path, FieldKind kind, const FieldRule& 
     if (const auto unusable = std::visit(FindUnusable{}, value)) {
         return Failure(invalidValue(path, "UTF-8 text without NUL", "bytes " + toHex(*unusable)));
     }
-    if (!std::visit(IsAllowed{rule}, value)) return Failure(invalidValue(path, describeRule(kind, rule), toText(value)));
+    if (!std::visit(IsAllowed{rule}, value)) {
+        return Failure(invalidValue(path, describeRule(kind, rule), toText(value)));
+    }
     return {};
 }
 

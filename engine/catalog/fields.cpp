@@ -95,7 +95,8 @@ const std::vector<FunctionField>& functionTable()
         function<&F::preFreeze, &LifecycleHook::timeout>(
             "instanceLifecycleConfig.preFreeze.timeout", range(1, 90, Seconds)),
         function<&F::preStop, &LifecycleHook::handler>("instanceLifecycleConfig.preStop.handler", atMost(128)),
-        function<&F::preStop, &LifecycleHook::timeout>("instanceLifecycleConfig.preStop.timeout", range(1, 90, Seconds)),
+        function<&F::preStop, &LifecycleHook::timeout>(
+            "instanceLifecycleConfig.preStop.timeout", range(1, 90, Seconds)),
         function<&F::environmentVariables>("environmentVariables"),
         function<&F::caPort>("caPort", {.min = 1, .max = 65535, .unit = Port, .isZeroUnset = true}),
         function<&F::customRuntimeConfig, &Runtime::command>("customRuntimeConfig.command"),

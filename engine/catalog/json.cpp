@@ -248,9 +248,6 @@ Result<void> applyJson(FunctionConfig& config, const json::object& from)
     return apply(functionFields(), config, from);
 }
 
-Result<void> applyJson(ServiceConfig& config, const json::object& from)
-{
-    return apply(serviceFields(), config, from);
-}
+Result<void> applyJson(ServiceConfig& config, const json::object& from) { return apply(serviceFields(), config, from); }
 
 } // namespace engine::catalog

@@ -12,10 +12,10 @@ namespace engine::catalog {
 boost::json::object toJson(const FunctionConfig& config);
 boost::json::object toJson(const ServiceConfig& config);
 
-/// Sets the fields present in `json`: keys match without case, null counts as absent, unknown keys are ignored, maps and
-/// lists replace the old ones whole, and a nested object that is present resets its siblings to their defaults.
-/// InvalidArgument names the field when a value has the wrong JSON type (integral numbers such as 128.0 are integers) and
-/// leaves `config` as it was; rules are not checked here (validate() does). Numbers keep 15 digits.
+/// Sets the fields present in `json`: keys match without case, null counts as absent, unknown keys are ignored, maps
+/// and lists replace the old ones whole, and a nested object that is present resets its siblings to their defaults.
+/// InvalidArgument names the field when a value has the wrong JSON type (integral numbers such as 128.0 are integers)
+/// and leaves `config` as it was; rules are not checked here (validate() does). Numbers keep 15 digits.
 Result<void> applyJson(FunctionConfig& config, const boost::json::object& json);
 Result<void> applyJson(ServiceConfig& config, const boost::json::object& json);
 

@@ -20,7 +20,8 @@ inline std::string functionKey(std::string_view service, std::string_view functi
 /// "service.qualifier/function", where no qualifier means LATEST. Names hold neither dots nor slashes.
 inline std::string onDemandKey(std::string_view service, std::string_view qualifier, std::string_view function)
 {
-    return std::string(service) + "." + std::string(qualifier.empty() ? kLatest : qualifier) + "/" + std::string(function);
+    return std::string(service) + "." + std::string(qualifier.empty() ? kLatest : qualifier) + "/"
+        + std::string(function);
 }
 
 inline std::string onDemandKey(const OnDemandConfig& config)

@@ -14,7 +14,9 @@ class Refusals
 public:
     void add(Error error)
     {
-        if (std::ranges::find(m_errors, error.field, &Error::field) == m_errors.end()) m_errors.push_back(std::move(error));
+        if (std::ranges::find(m_errors, error.field, &Error::field) == m_errors.end()) {
+            m_errors.push_back(std::move(error));
+        }
     }
     void add(std::string_view field, std::string_view allowed, const FieldValue& actual)
     {
@@ -87,7 +89,8 @@ void checkHandlers(const FunctionConfig& config, Refusals& refusals)
         checkHook("instanceLifecycleConfig.preStop.handler", config.preStop.handler);
     }
     if (config.runtime == "python2.7" && !config.preFreeze.handler.empty()) {
-        refusals.add("instanceLifecycleConfig.preFreeze.handler", "nothing for runtime python2.7", config.preFreeze.handler);
+        refusals.add(
+            "instanceLifecycleConfig.preFreeze.handler", "nothing for runtime python2.7", config.preFreeze.handler);
     }
 }
 
@@ -115,7 +118,8 @@ void checkSizes(const FunctionConfig& config, Refusals& refusals)
     }
     if (config.instanceSoftConcurrency > config.instanceConcurrency) {
         refusals.add("instanceSoftConcurrency",
-            "at most instanceConcurrency, " + std::to_string(config.instanceConcurrency), config.instanceSoftConcurrency);
+            "at most instanceConcurrency, " + std::to_string(config.instanceConcurrency),
+            config.instanceSoftConcurrency);
     }
 }
 
@@ -206,7 +210,8 @@ void checkMountDirectories(
             continue;
         }
         const auto slashed = std::string(directory.substr(0, directory.find_last_not_of('/') + 1)) + "/";
-        if (std::ranges::any_of(others, [&](const auto& other) { return slashed.starts_with(other) || other.starts_with(slashed); })) {
+        if (std::ranges::any_of(
+                others, [&](const auto& other) { return slashed.starts_with(other) || other.starts_with(slashed); })) {
             refusals.add(field, "a mountDir that is neither another one nor inside it", std::string(directory));
         }
         others.push_back(slashed);
@@ -285,7 +290,8 @@ Result<void> checkName(NameKind kind, std::string_view name, std::string_view fi
     const bool hasForm = !name.empty() && name.size() <= longest && std::ranges::all_of(name, isNameCharacter)
         && !isDigit(name[0]) && name[0] != '-';
     if (hasForm && !(kind == NameKind::Alias && name == "LATEST")) return {};
-    auto allowed = "1 to " + std::to_string(longest) + " letters, digits, '_' and '-', not starting with a digit or '-'";
+    auto allowed
+        = "1 to " + std::to_string(longest) + " letters, digits, '_' and '-', not starting with a digit or '-'";
     if (kind == NameKind::Alias) allowed += ", other than LATEST";
     return Failure(invalidValue(field, allowed, name));
 }

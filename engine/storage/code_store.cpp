@@ -80,8 +80,7 @@ Result<void> syncRanges(const fs::path& folder, unsigned how)
 Result<void> writeBack(const fs::path& folder)
 {
     if (auto started = syncRanges(folder, SYNC_FILE_RANGE_WRITE); !started) return started;
-    return syncRanges(
-        folder, SYNC_FILE_RANGE_WAIT_BEFORE | SYNC_FILE_RANGE_WRITE | SYNC_FILE_RANGE_WAIT_AFTER);
+    return syncRanges(folder, SYNC_FILE_RANGE_WAIT_BEFORE | SYNC_FILE_RANGE_WRITE | SYNC_FILE_RANGE_WAIT_AFTER);
 }
 
 /// Moves a finished folder to its place.
@@ -98,14 +97,19 @@ Result<void> publish(const fs::path& unfinished, const fs::path& place)
 }
 
 /// Only the owner's mode bits are looked at: packages have 0644 and 0755.
-bool isExecutable(const fs::file_status& status) { return (status.permissions() & fs::perms::owner_exec) != fs::perms::none; }
+bool isExecutable(const fs::file_status& status)
+{
+    return (status.permissions() & fs::perms::owner_exec) != fs::perms::none;
+}
 
 Result<void> applyEdit(PackageTree& tree, const CodeStore::Edit& edit)
 {
     const auto path = packagePath(edit.path);
     if (!path) return Failure(path.error());
     const auto found = tree.find(*path);
-    if (found != tree.end() && found->second.type == PackageEntry::Type::Folder) return refuseEntry(*path, "is a folder");
+    if (found != tree.end() && found->second.type == PackageEntry::Type::Folder) {
+        return refuseEntry(*path, "is a folder");
+    }
     if (!edit.content) {
         if (found == tree.end()) return refuseEntry(*path, "is not in the package");
         tree.erase(found);
@@ -185,7 +189,8 @@ Result<catalog::CodePackage> CodeStore::addFolder(const fs::path& folderOrFile) 
     return addZip(*packed);
 }
 
-Result<catalog::CodePackage> CodeStore::addEdited(const catalog::CodePackage& base, const std::vector<Edit>& edits) const
+Result<catalog::CodePackage> CodeStore::addEdited(
+    const catalog::CodePackage& base, const std::vector<Edit>& edits) const
 {
     PackageTree tree;
     if (!base.sha256.empty()) {
@@ -217,8 +222,8 @@ Result<std::vector<PackageFile>> CodeStore::files(const catalog::CodePackage& pa
         std::error_code ignored; // a link to nowhere
         const auto status = next->status(ignored);
         if (!fs::is_regular_file(status)) continue;
-        files.push_back({next->path().lexically_relative(root).string(), static_cast<std::int64_t>(next->file_size(ignored)),
-            isExecutable(status)});
+        files.push_back({next->path().lexically_relative(root).string(),
+            static_cast<std::int64_t>(next->file_size(ignored)), isExecutable(status)});
     }
     if (error) return fileFailure("read the folder", root, error.value());
     std::ranges::sort(files, {}, &PackageFile::path);

@@ -26,10 +26,10 @@ struct PackageFile
     bool isExecutable = false;
 };
 
-/// Code packages as folders named by the SHA-256 of their zip: <dataDir>/code/<sha256>/{package.zip,files/}. A folder is
-/// complete or not there (written aside, synced, renamed), also after a power loss. Unpacked files are 0644 or 0755 whatever the zip says, so an
-/// instance can read them as another user. Refusals have the field "code". Blocking; safe from several threads of one
-/// process.
+/// Code packages as folders named by the SHA-256 of their zip: <dataDir>/code/<sha256>/{package.zip,files/}. A folder
+/// is complete or not there (written aside, synced, renamed), also after a power loss. Unpacked files are 0644 or 0755
+/// whatever the zip says, so an instance can read them as another user. Refusals have the field "code". Blocking; safe
+/// from several threads of one process.
 class CodeStore
 {
 public:
@@ -37,16 +37,17 @@ public:
     static Result<CodeStore> open(const std::filesystem::path& dataDir, PackageLimits limits = {});
 
     /// Stores a zip. InvalidArgument for what is not a zip, is cut or goes on behind its end, and by entry name for
-    /// absolute paths, "..", backslashes, links that leave the package, devices, duplicates, encrypted entries, names that
-    /// are not UTF-8; EntityTooLarge beyond the limits. A zip made on Windows knows no executables: there "bootstrap" and
-    /// what starts like a script or an ELF program become one.
+    /// absolute paths, "..", backslashes, links that leave the package, devices, duplicates, encrypted entries, names
+    /// that are not UTF-8; EntityTooLarge beyond the limits. A zip made on Windows knows no executables: there
+    /// "bootstrap" and what starts like a script or an ELF program become one.
     Result<catalog::CodePackage> addZip(std::string_view zip) const;
     /// Packs a folder (or one file) and stores it. Entries are sorted and their times fixed, so equal content gives an
     /// equal package. Links inside the folder are kept, links that leave it refused by name; .git and the like are left
     /// out only where the folder's `.fcignore` says so (rules as in .gitignore), which stays behind itself.
     Result<catalog::CodePackage> addFolder(const std::filesystem::path& folderOrFile) const;
-    /// A new package: `base` with these files written (content) or removed (nullopt). A file keeps its permissions; a new
-    /// one that starts like a script is executable. InvalidArgument for a path that cannot be written or is not there.
+    /// A new package: `base` with these files written (content) or removed (nullopt). A file keeps its permissions; a
+    /// new one that starts like a script is executable. InvalidArgument for a path that cannot be written or is not
+    /// there.
     struct Edit
     {
         std::string path;

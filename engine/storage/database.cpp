@@ -23,7 +23,8 @@ Error describe(int status, std::string_view file, std::string_view message)
     switch (status & 0xff) {
     case SQLITE_CORRUPT:
     case SQLITE_NOTADB:
-        return {ErrorCode::Corrupt, text("; the file is damaged: restore it from a backup, or move it away to start anew")};
+        return {
+            ErrorCode::Corrupt, text("; the file is damaged: restore it from a backup, or move it away to start anew")};
     case SQLITE_FULL: return {ErrorCode::Io, text("; free some disk space and try again")};
     case SQLITE_READONLY:
     case SQLITE_CANTOPEN:
@@ -123,7 +124,8 @@ Statement& Statement::bindNull(int index) { return bound(sqlite3_bind_null(m_sta
 Result<bool> Statement::step()
 {
     if (m_bindStatus != SQLITE_OK) {
-        return fail(ErrorCode::Io, std::string("bind a value: ") + sqlite3_errstr(std::exchange(m_bindStatus, SQLITE_OK)));
+        return fail(
+            ErrorCode::Io, std::string("bind a value: ") + sqlite3_errstr(std::exchange(m_bindStatus, SQLITE_OK)));
     }
     const int status = sqlite3_step(m_statement);
     if (status == SQLITE_ROW) return true;
@@ -172,7 +174,8 @@ struct Database::State
         void operator()(sqlite3_stmt* statement) const { sqlite3_finalize(statement); }
     };
     std::unique_ptr<sqlite3, Close> handle;
-    std::map<std::string, std::unique_ptr<sqlite3_stmt, Finalize>, std::less<>> statements; ///< finalized before the close
+    /// By their SQL; finalized before the close.
+    std::map<std::string, std::unique_ptr<sqlite3_stmt, Finalize>, std::less<>> statements;
 
     Failure failure() const { return Failure(describeLast(handle.get())); }
 };
@@ -262,7 +265,8 @@ Result<std::unique_ptr<Database>> Database::open(
     if (*version < 0 || *version > known) {
         return fail(ErrorCode::Corrupt,
             "database '" + file.string() + "' has format " + std::to_string(*version) + ", this program knows up to "
-                + std::to_string(known) + "; it was written by a newer version: use that one, or another data directory");
+                + std::to_string(known)
+                + "; it was written by a newer version: use that one, or another data directory");
     }
     if (durability == Durability::Full) {
         if (auto checked = database->checkDamage(); !checked) return Failure(checked.error());

@@ -44,7 +44,8 @@ Result<std::vector<catalog::DocumentChange>> DocumentStore::loadAll()
         const auto hasRow = statement->step();
         if (!hasRow) return Failure(hasRow.error());
         if (!*hasRow) return documents;
-        documents.push_back({std::string(statement->text(0)), std::string(statement->text(1)), std::string(statement->text(2))});
+        documents.push_back(
+            {std::string(statement->text(0)), std::string(statement->text(1)), std::string(statement->text(2))});
     }
 }
 

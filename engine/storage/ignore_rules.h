@@ -6,8 +6,9 @@
 
 namespace engine::storage {
 
-/// The rules of an `.fcignore`, written as in a .gitignore: one pattern a line, `*`, `?`, `[a-z]` and `**`, a `/` at the end
-/// for folders only, one elsewhere to start at the top, `!` to take back, `#` for comments. The last match wins.
+/// The rules of an `.fcignore`, written as in a .gitignore: one pattern a line, `*`, `?`, `[a-z]` and `**`, a `/` at
+/// the end for folders only, one elsewhere to start at the top, `!` to take back, `#` for comments. The last match
+/// wins.
 class IgnoreRules
 {
 public:

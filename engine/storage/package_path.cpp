@@ -84,7 +84,7 @@ bool staysInside(const std::map<std::string, std::string>& links, const std::str
 
 bool looksExecutable(std::string_view firstBytes)
 {
-    return firstBytes.starts_with("#!") || firstBytes.starts_with("\x7f" "ELF");
+    return firstBytes.starts_with("#!") || firstBytes.starts_with("\x7f\x45LF");
 }
 
 } // namespace engine::storage

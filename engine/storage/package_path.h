@@ -7,8 +7,8 @@
 
 namespace engine::storage {
 
-/// A path inside a package as "lib/util.js": no empty and no "." steps, no "/" at either end. InvalidArgument by name for
-/// what would leave the package or not exist on every machine.
+/// A path inside a package as "lib/util.js": no empty and no "." steps, no "/" at either end. InvalidArgument by name
+/// for what would leave the package or not exist on every machine.
 Result<std::string> packagePath(std::string_view entry);
 
 /// Whether following the link at `path` ends inside the package, through the other links as well. `links`: package path

@@ -43,7 +43,7 @@ private:
 
     Result<void> add(const fs::path& source, const std::string& path)
     {
-        struct stat status{};
+        struct stat status = {};
         if (::lstat(source.c_str(), &status) != 0) return fileFailure("look at", source, errno);
         const bool isFolder = S_ISDIR(status.st_mode);
         if (m_ignore.isIgnored(path, isFolder)) return {};
@@ -104,7 +104,7 @@ Result<PackageTree> scanPackage(const fs::path& folder, const PackageLimits& lim
 
 Result<PackageTree> scanFile(const fs::path& file)
 {
-    struct stat status{};
+    struct stat status = {};
     if (::stat(file.c_str(), &status) != 0) return fileFailure("look at", file, errno);
     PackageTree tree;
     tree.emplace(file.filename().string(),

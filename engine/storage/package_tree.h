@@ -25,8 +25,8 @@ Result<PackageTree> scanPackage(const std::filesystem::path& folder, const Packa
 /// One file on its own, under its name.
 Result<PackageTree> scanFile(const std::filesystem::path& file);
 
-/// The zip of a tree: the same bytes for the same names, contents and permissions, wherever and whenever. EntityTooLarge
-/// beyond `maxBytes`.
+/// The zip of a tree: the same bytes for the same names, contents and permissions, wherever and whenever.
+/// EntityTooLarge beyond `maxBytes`.
 Result<std::string> zip(const PackageTree& tree, std::int64_t maxBytes);
 
 } // namespace engine::storage

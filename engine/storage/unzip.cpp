@@ -23,14 +23,16 @@ Failure refuse(std::string_view why)
 
 Failure tooLarge(std::string_view what, std::int64_t limit)
 {
-    return fail(ErrorCode::EntityTooLarge,
-        "code package: more than " + std::to_string(limit) + " " + std::string(what), "code");
+    return fail(ErrorCode::EntityTooLarge, "code package: more than " + std::to_string(limit) + " " + std::string(what),
+        "code");
 }
 
 std::uint32_t littleEndian(std::string_view zip, std::size_t at, int bytes)
 {
     std::uint32_t value = 0;
-    for (int i = bytes - 1; i >= 0; --i) value = (value << 8) | static_cast<unsigned char>(zip[at + static_cast<std::size_t>(i)]);
+    for (int i = bytes - 1; i >= 0; --i) {
+        value = (value << 8) | static_cast<unsigned char>(zip[at + static_cast<std::size_t>(i)]);
+    }
     return value;
 }
 
@@ -73,7 +75,9 @@ public:
         const Utf8Locale locale;
         m_archive.reset(archive_read_new());
         archive_read_support_format_zip_seekable(m_archive.get());
-        if (archive_read_open_memory(m_archive.get(), m_zip.data(), m_zip.size()) != ARCHIVE_OK) return refuseByArchive();
+        if (archive_read_open_memory(m_archive.get(), m_zip.data(), m_zip.size()) != ARCHIVE_OK) {
+            return refuseByArchive();
+        }
         for (;;) {
             archive_entry* entry = nullptr;
             const int status = archive_read_next_header(m_archive.get(), &entry);
@@ -155,7 +159,9 @@ private:
         for (;;) {
             const auto count = archive_read_data(m_archive.get(), m_buffer.data(), m_buffer.size());
             if (count == 0) break;
-            if (count < 0) return refuseEntry(path, "cannot be unpacked: " + std::string(archive_error_string(m_archive.get())));
+            if (count < 0) {
+                return refuseEntry(path, "cannot be unpacked: " + std::string(archive_error_string(m_archive.get())));
+            }
             const std::string_view bytes(m_buffer.data(), static_cast<std::size_t>(count));
             if (firstBytes.empty()) firstBytes = bytes.substr(0, 4);
             if (auto counted = countUnpacked(count); !counted) return counted;
@@ -163,7 +169,9 @@ private:
         }
         const bool isExecutable = m_knowsPermissions ? (archive_entry_perm(entry) & 0111) != 0
                                                      : path == "bootstrap" || looksExecutable(firstBytes);
-        if (::fchmod(file.get(), isExecutable ? 0755 : 0644) != 0) return fileFailure("set the permissions of", path, errno);
+        if (::fchmod(file.get(), isExecutable ? 0755 : 0644) != 0) {
+            return fileFailure("set the permissions of", path, errno);
+        }
         if (archive_entry_mtime_is_set(entry)) { // compiled Python files name the time of their source
             const timespec time{archive_entry_mtime(entry), 0};
             const timespec times[] = {time, time};

@@ -102,7 +102,7 @@ private:
     Result<void> addSource(const std::string& path, const PackageEntry& entry)
     {
         const UniqueFd file(::open(entry.source.c_str(), O_RDONLY | O_NONBLOCK | O_CLOEXEC));
-        struct stat status{};
+        struct stat status = {};
         if (!file || ::fstat(file.get(), &status) != 0) return fileFailure("read", entry.source, errno);
         if (auto done = addHeader(path, entry, status.st_size); !done) return done;
         std::int64_t left = status.st_size;
@@ -110,7 +110,9 @@ private:
             const auto count = ::read(file.get(), m_buffer.data(), std::min<std::size_t>(m_buffer.size(), left));
             if (count < 0 && errno == EINTR) continue;
             if (count < 0) return fileFailure("read", entry.source, errno);
-            if (count == 0) return fail(ErrorCode::Io, "read '" + entry.source.string() + "': it became shorter meanwhile");
+            if (count == 0) {
+                return fail(ErrorCode::Io, "read '" + entry.source.string() + "': it became shorter meanwhile");
+            }
             left -= count;
             if (auto done = addBytes(path, {m_buffer.data(), static_cast<std::size_t>(count)}); !done) return done;
         }

@@ -41,7 +41,10 @@ public:
         catalog.commit(*change);
         return ErrorCode::Cancelled; // stands for "applied": no check gives it
     }
-    bool put(const std::string& service) { return apply(catalog.createService(service, {}, kNow)) == ErrorCode::Cancelled; }
+    bool put(const std::string& service)
+    {
+        return apply(catalog.createService(service, {}, kNow)) == ErrorCode::Cancelled;
+    }
     bool put(const std::string& service, const std::string& function)
     {
         return apply(catalog.createFunction(service, function, goodFunction(), kCode, kNow)) == ErrorCode::Cancelled;
@@ -65,7 +68,9 @@ private Q_SLOTS:
         QVERIFY(stored.put("shop") && stored.put("shop", "pay") && stored.put("shop", "list") && stored.put("blog"));
         auto config = goodFunction();
         config.environmentVariables["A"] = "1";
-        QCOMPARE(stored.apply(stored.catalog.updateFunction("shop", "pay", config, CodePackage{"new", 2, 20}, "", kNow + seconds(1))), kApplied);
+        QCOMPARE(stored.apply(stored.catalog.updateFunction(
+                     "shop", "pay", config, CodePackage{"new", 2, 20}, "", kNow + seconds(1))),
+            kApplied);
         QCOMPARE(stored.apply(stored.catalog.putOnDemandConfig({"shop", "", "pay", 7}, 100)), kApplied);
         QCOMPARE(stored.apply(stored.catalog.removeFunction("shop", "list", "")), kApplied);
 
@@ -149,7 +154,8 @@ private Q_SLOTS:
             (Error{ErrorCode::AliasNotFound, "alias 'prod' of service 's' does not exist"}));
         QCOMPARE(catalog.resolve("s", "", "x").error().code, ErrorCode::FunctionNotFound);
         QCOMPARE(catalog.removeService("x", "").error().code, ErrorCode::ServiceNotFound);
-        QCOMPARE(catalog.updateFunction("s", "x", goodFunction(), {}, "", kNow).error().code, ErrorCode::FunctionNotFound);
+        QCOMPARE(
+            catalog.updateFunction("s", "x", goodFunction(), {}, "", kNow).error().code, ErrorCode::FunctionNotFound);
     }
 
     void refusesBadAndDoubleCreates()
@@ -159,9 +165,12 @@ private Q_SLOTS:
         auto& catalog = stored.catalog;
         QCOMPARE(catalog.createService("s", {}, kNow).error().code, ErrorCode::ServiceAlreadyExists);
         QCOMPARE(catalog.createService("1", {}, kNow).error().field, "serviceName");
-        QCOMPARE(catalog.createFunction("x", "f", goodFunction(), kCode, kNow).error().code, ErrorCode::ServiceNotFound);
-        QCOMPARE(catalog.createFunction("s", "f", goodFunction(), kCode, kNow).error().code, ErrorCode::FunctionAlreadyExists);
-        QCOMPARE(catalog.createFunction("s", std::string(65, 'f'), goodFunction(), kCode, kNow).error().field, "functionName");
+        QCOMPARE(
+            catalog.createFunction("x", "f", goodFunction(), kCode, kNow).error().code, ErrorCode::ServiceNotFound);
+        QCOMPARE(catalog.createFunction("s", "f", goodFunction(), kCode, kNow).error().code,
+            ErrorCode::FunctionAlreadyExists);
+        QCOMPARE(catalog.createFunction("s", std::string(65, 'f'), goodFunction(), kCode, kNow).error().field,
+            "functionName");
         QCOMPARE(catalog.createFunction("s", "g", {}, kCode, kNow).error().field, "runtime");
         QCOMPARE(catalog.createFunction("s", "g", goodFunction(), {}, kNow).error().field, "code");
         auto container = goodFunction();
@@ -289,8 +298,10 @@ private Q_SLOTS:
         QTest::addColumn<QByteArray>("nextToken");
         QTest::addColumn<int>("limit");
         QTest::addColumn<QByteArray>("expected");
-        const auto row = [](const char* name, const char* prefix, const char* start, const char* token, int limit, const char* expected) {
-            QTest::addRow("%s", name) << QByteArray(prefix) << QByteArray(start) << QByteArray(token) << limit << QByteArray(expected);
+        const auto row = [](const char* name, const char* prefix, const char* start, const char* token, int limit,
+                             const char* expected) {
+            QTest::addRow("%s", name) << QByteArray(prefix) << QByteArray(start) << QByteArray(token) << limit
+                                      << QByteArray(expected);
         };
         row("byte order", "", "", "", 20, "B_ a a-1 a_1 ab b");
         row("a full page", "", "", "", 6, "B_ a a-1 a_1 ab b");
@@ -332,13 +343,17 @@ private Q_SLOTS:
         constexpr auto message = "maximumInstanceCount is set to an invalid value (allowed: from 0 to ";
         QTest::addRow("none disables it") << -1 << -1 << 0 << QByteArray();
         QTest::addRow("90 percent") << -1 << -1 << 270 << QByteArray();
-        QTest::addRow("above 90 percent") << -1 << -1 << 271
-                                    << QByteArray(message) + "270: 90 % of the region's limit of 300 instances, actual: '271')";
+        QTest::addRow("above 90 percent")
+            << -1 << -1 << 271
+            << QByteArray(message) + "270: 90 % of the region's limit of 300 instances, actual: '271')";
         QTest::addRow("negative") << -1 << -1 << -1
-                                  << QByteArray(message) + "270: 90 % of the region's limit of 300 instances, actual: '-1')";
+                                  << QByteArray(message)
+                + "270: 90 % of the region's limit of 300 instances, actual: '-1')";
         QTest::addRow("what another leaves") << 100 << -1 << 170 << QByteArray();
         QTest::addRow("more than another leaves") << 100 << -1 << 171
-                                                  << QByteArray(message) + "170: 90 % of the region's limit of 300 instances less the 100 set for other functions, actual: '171')";
+                                                  << QByteArray(message)
+                + "170: 90 % of the region's limit of 300 instances less the 100 set for other functions, actual: "
+                  "'171')";
         QTest::addRow("the old one is free") << 100 << 170 << 169 << QByteArray();
     }
     void boundsTheMaximumOfInstances()

@@ -33,7 +33,8 @@ public:
     }
     std::string text()
     {
-        static const std::string pieces[] = {"a", "Z", "0", " ", "\"", "\\", "/", "\n", "\t", "\x01", "\x7f", "é", "函", "😀", "=", "."};
+        static const std::string pieces[]
+            = {"a", "Z", "0", " ", "\"", "\\", "/", "\n", "\t", "\x01", "\x7f", "é", "函", "😀", "=", "."};
         std::string text;
         for (auto left = number(0, 12); left > 0; --left) text += pieces[number(0, std::size(pieces) - 1)];
         return text;
@@ -98,7 +99,8 @@ private Q_SLOTS:
             function.id = generator.text();
             function.config = generator.config(functionFields());
             roundCpu(function.config);
-            function.code = {generator.text(), static_cast<std::uint64_t>(generator.number(INT64_MIN, INT64_MAX)), 4711};
+            function.code
+                = {generator.text(), static_cast<std::uint64_t>(generator.number(INT64_MIN, INT64_MAX)), 4711};
             function.createdTime = TimePoint(Duration(generator.number(0, INT64_MAX)));
             function.lastModifiedTime = TimePoint(Duration(generator.number(INT64_MIN, 0)));
             function.etag = generator.text();
@@ -139,7 +141,8 @@ private Q_SLOTS:
         row("nothing", "{}", "");
         row("unknown keys", R"({"color": "red", "nested": {"a": [1]}})", "");
         row("null", R"({"memorySize": null, "instanceLifecycleConfig": null, "environmentVariables": null})", "");
-        row("another case", R"({"MemorySIZE": 1024, "InstanceConcurrency": 10})", "memorySize=1024 instanceConcurrency=10");
+        row("another case", R"({"MemorySIZE": 1024, "InstanceConcurrency": 10})",
+            "memorySize=1024 instanceConcurrency=10");
         row("the very case first", R"({"MEMORYSIZE": 1, "memorySize": 1024})", "memorySize=1024");
         row("an integral number", R"({"memorySize": 1024.0})", "memorySize=1024");
         row("an integer for a number", R"({"cpu": 2})", "cpu=2");
@@ -186,19 +189,25 @@ private Q_SLOTS:
         row("a text for an integer", R"({"memorySize": "128"})",
             "memorySize is set to an invalid value (allowed: an integer, actual: '\"128\"')");
         row("a fraction", R"({"memorySize": 128.5})", "memorySize is set to an invalid value (allowed: an integer, ");
-        row("beyond 64 bits", R"({"memorySize": 18446744073709551615})", "memorySize is set to an invalid value (allowed: an integer, ");
-        row("beyond all bits", R"({"memorySize": 1e300})", "memorySize is set to an invalid value (allowed: an integer, ");
-        row("a boolean for a number", R"({"cpu": true})", "cpu is set to an invalid value (allowed: a number, actual: 'true')");
-        row("a number for a text", R"({"handler": 1})", "handler is set to an invalid value (allowed: a text, actual: '1')");
+        row("beyond 64 bits", R"({"memorySize": 18446744073709551615})",
+            "memorySize is set to an invalid value (allowed: an integer, ");
+        row("beyond all bits", R"({"memorySize": 1e300})",
+            "memorySize is set to an invalid value (allowed: an integer, ");
+        row("a boolean for a number", R"({"cpu": true})",
+            "cpu is set to an invalid value (allowed: a number, actual: 'true')");
+        row("a number for a text", R"({"handler": 1})",
+            "handler is set to an invalid value (allowed: a text, actual: '1')");
         row("a text for a boolean", R"({"customContainerConfig": {"webServerMode": "true"}})",
             "customContainerConfig.webServerMode is set to an invalid value (allowed: true | false, ");
         row("a text for a list", R"({"layers": "a"})", "layers is set to an invalid value (allowed: a list of texts, ");
-        row("a number in a list", R"({"layers": [1]})", "layers is set to an invalid value (allowed: a list of texts, ");
+        row("a number in a list", R"({"layers": [1]})",
+            "layers is set to an invalid value (allowed: a list of texts, ");
         row("a number in a map", R"({"environmentVariables": {"A": 1}})",
             "environmentVariables is set to an invalid value (allowed: an object with texts, ");
         row("a text for an object", R"({"instanceLifecycleConfig": {"preStop": "a.b"}})",
             "instanceLifecycleConfig.preStop is set to an invalid value (allowed: an object, actual: '\"a.b\"')");
-        row("a list for an object", R"({"customDNS": []})", "customDNS is set to an invalid value (allowed: an object, ");
+        row("a list for an object", R"({"customDNS": []})",
+            "customDNS is set to an invalid value (allowed: an object, ");
         row("a text in a list of objects", R"({"customDNS": {"dnsOptions": ["a"]}})",
             "customDNS.dnsOptions is set to an invalid value (allowed: a list of objects, ");
     }

@@ -70,7 +70,8 @@ private Q_SLOTS:
         QTest::addColumn<FunctionEdit>("edit");
         const auto row = [](const char* name, FunctionEdit edit) { QTest::addRow("%s", name) << edit; };
         row("the defaults", [](auto&) {});
-        for (const char* runtime : {"nodejs6", "nodejs4.4", "nodejs24", "python3", "python3.10", "python3.13", "php7.2"}) {
+        for (const char* runtime :
+            {"nodejs6", "nodejs4.4", "nodejs24", "python3", "python3.10", "python3.13", "php7.2"}) {
             row(runtime, [=](auto& c) { c.runtime = runtime; });
         }
         for (const char* runtime : {"custom", "custom.debian10", "custom.debian12", "go1"}) {
@@ -91,7 +92,8 @@ private Q_SLOTS:
         row("one vCPU for 1 GB", [](auto& c) { c.memorySize = 1024, c.cpu = 1; });
         row("one vCPU for 4 GB", [](auto& c) { c.memorySize = 4096, c.cpu = 1; });
         row("200 at once", [](auto& c) { c.instanceConcurrency = 200, c.instanceSoftConcurrency = 200; });
-        row("the longest hooks", [](auto& c) { c.initializationTimeout = 300, c.preFreeze.timeout = c.preStop.timeout = 90; });
+        row("the longest hooks",
+            [](auto& c) { c.initializationTimeout = 300, c.preFreeze.timeout = c.preStop.timeout = 90; });
         row("a full environment", [](auto& c) { c.environmentVariables["NAME"] = std::string(4092, 'x'); });
         row("256 characters of three bytes", [](auto& c) {
             for (int i = 0; i < 256; ++i) c.description += "\u51fd";
@@ -115,66 +117,103 @@ private Q_SLOTS:
         const auto row = [](const char* name, FunctionEdit edit, const char* field, const char* rest) {
             QTest::addRow("%s", name) << edit << QByteArray(field) << QByteArray(rest);
         };
-        row("off the grid", [](auto& c) { c.memorySize = 100; }, "memorySize",
+        row(
+            "off the grid", [](auto& c) { c.memorySize = 100; }, "memorySize",
             "(allowed: a multiple of 64 from 128 to 32768, actual: '100')");
-        row("too large", [](auto& c) { c.memorySize = 32832; }, "memorySize", "'32832')");
-        row("between two steps", [](auto& c) { c.cpu = 0.07; }, "cpu",
+        row(
+            "too large", [](auto& c) { c.memorySize = 32832; }, "memorySize", "'32832')");
+        row(
+            "between two steps", [](auto& c) { c.cpu = 0.07; }, "cpu",
             "(allowed: a multiple of 0.05 from 0.05 to 16, or 0 for unset, actual: '0.07')");
-        row("not a number", [](auto& c) { c.cpu = std::numeric_limits<double>::quiet_NaN(); }, "cpu", "'nan')");
-        row("too little memory for the cpu", [](auto& c) { c.memorySize = 960, c.cpu = 1; }, "cpu",
-            "(allowed: vCPU to memory in GB from 1:1 to 1:4, that is from 0.234375 to 0.9375 for memorySize 960, actual: '1')");
-        row("too much memory for the cpu", [](auto& c) { c.memorySize = 4160, c.cpu = 1; }, "cpu", "'1')");
-        row("another disk", [](auto& c) { c.diskSize = 1024; }, "diskSize", "(allowed: 512 | 10240, actual: '1024')");
-        row("no time", [](auto& c) { c.timeout = 0; }, "timeout", "(allowed: from 1 to 86400, actual: '0')");
-        row("a slow initializer", [](auto& c) { c.initializationTimeout = 301; }, "initializationTimeout",
+        row(
+            "not a number", [](auto& c) { c.cpu = std::numeric_limits<double>::quiet_NaN(); }, "cpu", "'nan')");
+        row(
+            "too little memory for the cpu", [](auto& c) { c.memorySize = 960, c.cpu = 1; }, "cpu",
+            "(allowed: vCPU to memory in GB from 1:1 to 1:4, that is from 0.234375 to 0.9375 for memorySize 960, "
+            "actual: '1')");
+        row(
+            "too much memory for the cpu", [](auto& c) { c.memorySize = 4160, c.cpu = 1; }, "cpu", "'1')");
+        row(
+            "another disk", [](auto& c) { c.diskSize = 1024; }, "diskSize", "(allowed: 512 | 10240, actual: '1024')");
+        row(
+            "no time", [](auto& c) { c.timeout = 0; }, "timeout", "(allowed: from 1 to 86400, actual: '0')");
+        row(
+            "a slow initializer", [](auto& c) { c.initializationTimeout = 301; }, "initializationTimeout",
             "(allowed: from 1 to 300, actual: '301')");
-        row("a slow hook", [](auto& c) { c.preStop.timeout = 91; }, "instanceLifecycleConfig.preStop.timeout",
+        row(
+            "a slow hook", [](auto& c) { c.preStop.timeout = 91; }, "instanceLifecycleConfig.preStop.timeout",
             "(allowed: from 1 to 90, actual: '91')");
-        row("201 at once", [](auto& c) { c.instanceConcurrency = 201; }, "instanceConcurrency", "'201')");
-        row("concurrency in an old runtime", [](auto& c) { c.runtime = "python2.7", c.instanceConcurrency = 2; },
+        row(
+            "201 at once", [](auto& c) { c.instanceConcurrency = 201; }, "instanceConcurrency", "'201')");
+        row(
+            "concurrency in an old runtime", [](auto& c) { c.runtime = "python2.7", c.instanceConcurrency = 2; },
             "instanceConcurrency", "(allowed: 1 for runtime python2.7, actual: '2')");
-        row("softer than hard", [](auto& c) { c.instanceConcurrency = 5, c.instanceSoftConcurrency = 6; },
+        row(
+            "softer than hard", [](auto& c) { c.instanceConcurrency = 5, c.instanceSoftConcurrency = 6; },
             "instanceSoftConcurrency", "(allowed: at most instanceConcurrency, 5, actual: '6')");
-        row("half a GPU", [](auto& c) { c.gpuMemorySize = 512; }, "gpuMemorySize",
+        row(
+            "half a GPU", [](auto& c) { c.gpuMemorySize = 512; }, "gpuMemorySize",
             "(allowed: a multiple of 1024 from 1024, or 0 for unset, actual: '512')");
-        row("another instance type", [](auto& c) { c.instanceType = "e2"; }, "instanceType",
+        row(
+            "another instance type", [](auto& c) { c.instanceType = "e2"; }, "instanceType",
             "(allowed: e1 | c1 | g1 | fc.gpu.tesla.1 | fc.gpu.ampere.1, actual: 'e2')");
-        row("no runtime", [](auto& c) { c.runtime = ""; }, "runtime", "| newer ones, actual: '')");
-        row("an unknown runtime", [](auto& c) { c.runtime = "ruby3"; }, "runtime", "actual: 'ruby3')");
-        row("not a version", [](auto& c) { c.runtime = "nodejs20x"; }, "runtime", "actual: 'nodejs20x')");
-        row("no handler", [](auto& c) { c.handler = ""; }, "handler", "actual: '')");
-        row("no function", [](auto& c) { c.handler = "index."; }, "handler",
+        row(
+            "no runtime", [](auto& c) { c.runtime = ""; }, "runtime", "| newer ones, actual: '')");
+        row(
+            "an unknown runtime", [](auto& c) { c.runtime = "ruby3"; }, "runtime", "actual: 'ruby3')");
+        row(
+            "not a version", [](auto& c) { c.runtime = "nodejs20x"; }, "runtime", "actual: 'nodejs20x')");
+        row(
+            "no handler", [](auto& c) { c.handler = ""; }, "handler", "actual: '')");
+        row(
+            "no function", [](auto& c) { c.handler = "index."; }, "handler",
             "(allowed: file.function, such as index.handler, actual: 'index.')");
-        row("no method", [](auto& c) { c.runtime = "java8", c.handler = "example.App"; }, "handler",
+        row(
+            "no method", [](auto& c) { c.runtime = "java8", c.handler = "example.App"; }, "handler",
             "(allowed: package.Class::method, actual: 'example.App')");
-        row("an initializer without file", [](auto& c) { c.initializer = "init"; }, "initializer", "actual: 'init')");
-        row("preFreeze in Python 2.7", [](auto& c) { c.runtime = "python2.7", c.preFreeze.handler = "a.b"; },
+        row(
+            "an initializer without file", [](auto& c) { c.initializer = "init"; }, "initializer", "actual: 'init')");
+        row(
+            "preFreeze in Python 2.7", [](auto& c) { c.runtime = "python2.7", c.preFreeze.handler = "a.b"; },
             "instanceLifecycleConfig.preFreeze.handler", "(allowed: nothing for runtime python2.7, actual: 'a.b')");
-        row("a full environment and one more", [](auto& c) { c.environmentVariables["NAME"] = std::string(4093, 'x'); },
+        row(
+            "a full environment and one more", [](auto& c) { c.environmentVariables["NAME"] = std::string(4093, 'x'); },
             "environmentVariables", "(allowed: names and values of at most 4096 bytes together, actual: '4097 bytes')");
-        row("a variable of the system", [](auto& c) { c.environmentVariables["FC_REGION"] = "x"; },
+        row(
+            "a variable of the system", [](auto& c) { c.environmentVariables["FC_REGION"] = "x"; },
             "environmentVariables", "actual: 'FC_REGION')");
-        row("a variable without letter", [](auto& c) { c.environmentVariables["1A"] = "x"; }, "environmentVariables",
+        row(
+            "a variable without letter", [](auto& c) { c.environmentVariables["1A"] = "x"; }, "environmentVariables",
             "actual: '1A')");
-        row("a variable with '='", [](auto& c) { c.environmentVariables["A=B"] = "x"; }, "environmentVariables",
+        row(
+            "a variable with '='", [](auto& c) { c.environmentVariables["A=B"] = "x"; }, "environmentVariables",
             "actual: 'A=B')");
-        row("a NUL", [](auto& c) { c.environmentVariables["A"] = std::string("x\0y", 3); }, "environmentVariables",
+        row(
+            "a NUL", [](auto& c) { c.environmentVariables["A"] = std::string("x\0y", 3); }, "environmentVariables",
             "(allowed: UTF-8 text without NUL, actual: 'bytes 780079')");
-        row("not UTF-8", [](auto& c) { c.description = "caf\xe9"; }, "description", "actual: 'bytes 636166e9')");
-        row("a surrogate", [](auto& c) { c.description = "\xed\xa0\x80"; }, "description", "actual: 'bytes eda080')");
-        row("a long description", [](auto& c) { c.description = std::string(257, 'x'); }, "description",
-            "xxx...')");
-        row("port 65536", [](auto& c) { c.caPort = 65536; }, "caPort",
+        row(
+            "not UTF-8", [](auto& c) { c.description = "caf\xe9"; }, "description", "actual: 'bytes 636166e9')");
+        row(
+            "a surrogate", [](auto& c) { c.description = "\xed\xa0\x80"; }, "description", "actual: 'bytes eda080')");
+        row(
+            "a long description", [](auto& c) { c.description = std::string(257, 'x'); }, "description", "xxx...')");
+        row(
+            "port 65536", [](auto& c) { c.caPort = 65536; }, "caPort",
             "(allowed: from 1 to 65535, or 0 for unset, actual: '65536')");
-        row("six layers", [](auto& c) { c.layers.resize(6, "a"); }, "layers",
+        row(
+            "six layers", [](auto& c) { c.layers.resize(6, "a"); }, "layers",
             "(allowed: at most 5 entries, actual: 'a, a, a, a, a, a')");
-        row("a container without image", [](auto& c) { c.runtime = "custom-container"; },
-            "customContainerConfig.image", "actual: '')");
-        row("a container's command as plain text", [](auto& c) { c.customContainerConfig.command = "node server.js"; },
+        row(
+            "a container without image", [](auto& c) { c.runtime = "custom-container"; }, "customContainerConfig.image",
+            "actual: '')");
+        row(
+            "a container's command as plain text", [](auto& c) { c.customContainerConfig.command = "node server.js"; },
             "customContainerConfig.command", "actual: 'node server.js')");
-        row("an unknown acceleration", [](auto& c) { c.customContainerConfig.accelerationType = "Fast"; },
+        row(
+            "an unknown acceleration", [](auto& c) { c.customContainerConfig.accelerationType = "Fast"; },
             "customContainerConfig.accelerationType", "(allowed: Default | None | nothing, actual: 'Fast')");
-        row("a lazy health check", [](auto& c) { c.customHealthCheckConfig.timeoutSeconds = 4; },
+        row(
+            "a lazy health check", [](auto& c) { c.customHealthCheckConfig.timeoutSeconds = 4; },
             "customHealthCheckConfig.timeoutSeconds", "(allowed: from 1 to 3, actual: '4')");
     }
     void refusesByFieldValueAndRange()
@@ -214,16 +253,35 @@ private Q_SLOTS:
                 c.nasConfig.mountPoints = {{{"serverAddr", address}, {"mountDir", directory}, {"enableTLS", "true"}}};
             };
         };
-        row("the defaults", [](auto&) {}, "");
-        row("a role", [](auto& c) { c.role = "acs:ram::123:role/fc"; }, "");
-        row("a role's name only", [](auto& c) { c.role = "fc"; }, "role");
-        row("a log store", [](auto& c) { c.logConfig.project = "p", c.logConfig.logstore = "l"; }, "");
-        row("a log store without project", [](auto& c) { c.logConfig.logstore = "l"; }, "logConfig.project");
-        row("a project without log store", [](auto& c) { c.logConfig.project = "p"; }, "logConfig.logstore");
-        row("an unknown rule", [](auto& c) { c.logConfig.logBeginRule = "Any"; }, "logConfig.logBeginRule");
-        row("a VPC", [](auto& c) { c.vpcConfig = {"vpc-1", {"vsw-1"}, "sg-1", {}}; }, "");
-        row("a VPC alone", [](auto& c) { c.vpcConfig.vpcId = "vpc-1"; }, "vpcConfig.vSwitchIds vpcConfig.securityGroupId");
-        row("no VPC for a vSwitch", [](auto& c) { c.vpcConfig = {"", {"vsw-1"}, "sg-1", {}}; }, "vpcConfig.vpcId");
+        row(
+            "the defaults", [](auto&) {}, "");
+        row(
+            "a role", [](auto& c) { c.role = "acs:ram::123:role/fc"; }, "");
+        row(
+            "a role's name only", [](auto& c) { c.role = "fc"; }, "role");
+        row(
+            "a log store", [](auto& c) { c.logConfig.project = "p", c.logConfig.logstore = "l"; }, "");
+        row(
+            "a log store without project", [](auto& c) { c.logConfig.logstore = "l"; }, "logConfig.project");
+        row(
+            "a project without log store", [](auto& c) { c.logConfig.project = "p"; }, "logConfig.logstore");
+        row(
+            "an unknown rule", [](auto& c) { c.logConfig.logBeginRule = "Any"; }, "logConfig.logBeginRule");
+        row(
+            "a VPC",
+            [](auto& c) {
+                c.vpcConfig = {"vpc-1", {"vsw-1"}, "sg-1", {}};
+            },
+            "");
+        row(
+            "a VPC alone", [](auto& c) { c.vpcConfig.vpcId = "vpc-1"; },
+            "vpcConfig.vSwitchIds vpcConfig.securityGroupId");
+        row(
+            "no VPC for a vSwitch",
+            [](auto& c) {
+                c.vpcConfig = {"", {"vsw-1"}, "sg-1", {}};
+            },
+            "vpcConfig.vpcId");
         row("NAS without VPC", nas("nas.example:/share", "/mnt/share"), "");
         row("NAS elsewhere", nas("nas.example:/share", "/etc"), "nasConfig.mountPoints");
         row("NAS on /mnt itself", nas("nas.example:/share", "/mnt/"), "nasConfig.mountPoints");
@@ -231,27 +289,51 @@ private Q_SLOTS:
         row("NAS without path", nas("nas.example", "/mnt/share"), "nasConfig.mountPoints");
         row("NAS out of its folder", nas("nas.example:/a/../../b", "/mnt/share"), "nasConfig.mountPoints");
         row("NAS on a host called ..", nas("..:/a", "/mnt/share"), "nasConfig.mountPoints");
-        row("a flag that is none", [](auto& c) {
-            c.nasConfig.mountPoints = {{{"serverAddr", "a:/"}, {"mountDir", "/mnt/a"}, {"enableTLS", "yes"}}};
-        }, "nasConfig.mountPoints");
-        row("a member that is none", [](auto& c) {
-            c.nasConfig.mountPoints = {{{"serverAddr", "a:/"}, {"mountDir", "/mnt/a"}, {"color", "red"}}};
-        }, "nasConfig.mountPoints");
-        row("mounts side by side", [](auto& c) {
-            c.nasConfig.mountPoints = {{{"serverAddr", "a:/"}, {"mountDir", "/mnt/a"}}, {{"serverAddr", "a:/"}, {"mountDir", "/mnt/ab"}}};
-        }, "");
-        row("a mount inside another", [](auto& c) {
-            c.nasConfig.mountPoints = {{{"serverAddr", "a:/"}, {"mountDir", "/mnt/a"}}};
-            c.ossMountConfig.mountPoints = {{{"bucketName", "b"}, {"mountDir", "/mnt/a/b"}}};
-        }, "ossMountConfig.mountPoints");
-        row("six mounts", [](auto& c) {
-            for (const char* name : {"a", "b", "c", "d", "e", "f"}) {
-                c.nasConfig.mountPoints.push_back({{"serverAddr", "a:/"}, {"mountDir", std::string("/mnt/") + name}});
-            }
-        }, "nasConfig.mountPoints");
-        row("user 65535", [](auto& c) { c.nasConfig.userId = 65535; }, "nasConfig.userId");
-        row("Jaeger", [](auto& c) { c.tracingConfig = {"Jaeger", {{"endpoint", "http://localhost"}}}; }, "");
-        row("another tracer", [](auto& c) { c.tracingConfig.type = "Zipkin"; }, "tracingConfig.type");
+        row(
+            "a flag that is none",
+            [](auto& c) {
+                c.nasConfig.mountPoints = {{{"serverAddr", "a:/"}, {"mountDir", "/mnt/a"}, {"enableTLS", "yes"}}};
+            },
+            "nasConfig.mountPoints");
+        row(
+            "a member that is none",
+            [](auto& c) {
+                c.nasConfig.mountPoints = {{{"serverAddr", "a:/"}, {"mountDir", "/mnt/a"}, {"color", "red"}}};
+            },
+            "nasConfig.mountPoints");
+        row(
+            "mounts side by side",
+            [](auto& c) {
+                c.nasConfig.mountPoints = {
+                    {{"serverAddr", "a:/"}, {"mountDir", "/mnt/a"}}, {{"serverAddr", "a:/"}, {"mountDir", "/mnt/ab"}}};
+            },
+            "");
+        row(
+            "a mount inside another",
+            [](auto& c) {
+                c.nasConfig.mountPoints = {{{"serverAddr", "a:/"}, {"mountDir", "/mnt/a"}}};
+                c.ossMountConfig.mountPoints = {{{"bucketName", "b"}, {"mountDir", "/mnt/a/b"}}};
+            },
+            "ossMountConfig.mountPoints");
+        row(
+            "six mounts",
+            [](auto& c) {
+                for (const char* name : {"a", "b", "c", "d", "e", "f"}) {
+                    c.nasConfig.mountPoints.push_back(
+                        {{"serverAddr", "a:/"}, {"mountDir", std::string("/mnt/") + name}});
+                }
+            },
+            "nasConfig.mountPoints");
+        row(
+            "user 65535", [](auto& c) { c.nasConfig.userId = 65535; }, "nasConfig.userId");
+        row(
+            "Jaeger",
+            [](auto& c) {
+                c.tracingConfig = {"Jaeger", {{"endpoint", "http://localhost"}}};
+            },
+            "");
+        row(
+            "another tracer", [](auto& c) { c.tracingConfig.type = "Zipkin"; }, "tracingConfig.type");
     }
     void checksServices()
     {
@@ -318,7 +400,8 @@ private Q_SLOTS:
         std::string value(99, 'x');
         for (int i = 0; i < 10; ++i) value += "\u00e9";
         const auto error = invalidValue("f", "less", value);
-        QCOMPARE(error.detail, "f is set to an invalid value (allowed: less, actual: '" + std::string(99, 'x') + "...')");
+        QCOMPARE(
+            error.detail, "f is set to an invalid value (allowed: less, actual: '" + std::string(99, 'x') + "...')");
     }
 
     void givesCpuByMemorySize_data()

@@ -54,8 +54,8 @@ private:
     static std::string shared(const Entry& entry)
     {
         const auto size = number(entry.content.size(), 4);
-        return number(entry.flags, 2) + number(0, 2) + number(0, 2) + number(0x0021, 2) + number(crc32(entry.content), 4)
-            + size + size + number(entry.name.size(), 2);
+        return number(entry.flags, 2) + number(0, 2) + number(0, 2) + number(0x0021, 2)
+            + number(crc32(entry.content), 4) + size + size + number(entry.name.size(), 2);
     }
     static std::uint32_t crc32(std::string_view bytes)
     {

@@ -26,7 +26,8 @@ std::string readAll(const fs::path& file)
 void writeAll(const fs::path& file, std::string_view bytes, fs::perms mode = fs::perms(0644))
 {
     fs::create_directories(file.parent_path());
-    std::ofstream(file, std::ios::binary | std::ios::trunc).write(bytes.data(), static_cast<std::streamsize>(bytes.size()));
+    std::ofstream(file, std::ios::binary | std::ios::trunc)
+        .write(bytes.data(), static_cast<std::streamsize>(bytes.size()));
     fs::permissions(file, mode);
 }
 
@@ -34,7 +35,9 @@ void writeAll(const fs::path& file, std::string_view bytes, fs::perms mode = fs:
 QByteArray names(const Result<std::vector<storage::PackageFile>>& files)
 {
     QByteArrayList names;
-    for (const auto& file : files.value()) names << QByteArray::fromStdString(file.path + (file.isExecutable ? "*" : ""));
+    for (const auto& file : files.value()) {
+        names << QByteArray::fromStdString(file.path + (file.isExecutable ? "*" : ""));
+    }
     return names.join(' ');
 }
 
@@ -43,15 +46,19 @@ QByteArray listing(const fs::path& folder)
 {
     QByteArrayList lines;
     for (const auto& entry : fs::recursive_directory_iterator(folder)) {
-        struct stat status{};
+        struct stat status = {};
         lstat(entry.path().c_str(), &status);
-        lines << QByteArray::fromStdString(entry.path().lexically_relative(folder).string()) + " " + QByteArray::number(status.st_mode, 8);
+        lines << QByteArray::fromStdString(entry.path().lexically_relative(folder).string()) + " "
+                + QByteArray::number(status.st_mode, 8);
     }
     std::ranges::sort(lines);
     return lines.join('\n');
 }
 
-QByteArray bytes(const RawZip& zip, std::string_view comment = {}) { return QByteArray::fromStdString(zip.bytes(comment)); }
+QByteArray bytes(const RawZip& zip, std::string_view comment = {})
+{
+    return QByteArray::fromStdString(zip.bytes(comment));
+}
 } // namespace
 
 class TestCodeStore : public QObject
@@ -69,7 +76,13 @@ private Q_SLOTS:
     void unpacksAZip()
     {
         const auto store = open();
-        const auto zip = RawZip().add("index.js", "exports").folder("lib/").add("lib/util.js", "").add({"run", "#!", 0100755}).add("a/b/c/日本.txt").bytes("a comment");
+        const auto zip = RawZip()
+                             .add("index.js", "exports")
+                             .folder("lib/")
+                             .add("lib/util.js", "")
+                             .add({"run", "#!", 0100755})
+                             .add("a/b/c/日本.txt")
+                             .bytes("a comment");
         const auto package = store.addZip(zip).value();
         QCOMPARE(package.sha256, toHex(sha256(zip)));
         QCOMPARE(package.crc64, crc64(zip));
@@ -91,11 +104,12 @@ private Q_SLOTS:
     {
         const auto before = umask(077);
         const auto store = open();
-        const auto package = store.addZip(RawZip().add({"secret", "x", 0100600}).add({"lib/run", "x", 0104700}).folder("empty").bytes());
+        const auto package = store.addZip(
+            RawZip().add({"secret", "x", 0100600}).add({"lib/run", "x", 0104700}).folder("empty").bytes());
         umask(before);
         QVERIFY(package);
         QCOMPARE(listing(store.folder(*package)), QByteArray("empty 40755\nlib 40755\nlib/run 100755\nsecret 100644"));
-        struct stat status{};
+        struct stat status = {};
         QCOMPARE(stat(store.folder(*package).c_str(), &status), 0);
         QCOMPARE(status.st_mode & 0777, 0755u);
     }
@@ -104,21 +118,23 @@ private Q_SLOTS:
     {
         RawZip zip;
         for (const auto& [name, content] : std::initializer_list<std::pair<const char*, const char*>>{
-                 {"bootstrap", "plain"}, {"start.sh", "#!/bin/sh\n"}, {"tool", "\x7f"
-                                                                                "ELF..."}, {"index.js", "exports"}, {"sub/bootstrap", "x"}}) {
+                 {"bootstrap", "plain"}, {"start.sh", "#!/bin/sh\n"}, {"tool", "\x7f\x45LF..."},
+                 {"index.js", "exports"}, {"sub/bootstrap", "x"}}) {
             zip.add({name, content, 0, 0, 0});
         }
         zip.add({"dir\\file", "x", 0, 0, 0});
         const auto store = open();
         const auto package = store.addZip(zip.bytes());
         QVERIFY2(package, package ? "" : package.error().detail.c_str());
-        QCOMPARE(names(store.files(*package)), QByteArray("bootstrap* dir/file index.js start.sh* sub/bootstrap tool*"));
+        QCOMPARE(
+            names(store.files(*package)), QByteArray("bootstrap* dir/file index.js start.sh* sub/bootstrap tool*"));
     }
 
     void believesPermissionsOfUnix()
     {
         const auto store = open();
-        const auto package = store.addZip(RawZip().add("bootstrap", "#!/bin/sh").add({"run", "x", 0100755}).bytes()).value();
+        const auto package
+            = store.addZip(RawZip().add("bootstrap", "#!/bin/sh").add({"run", "x", 0100755}).bytes()).value();
         QCOMPARE(names(store.files(package)), QByteArray("bootstrap run*"));
     }
 
@@ -151,7 +167,8 @@ private Q_SLOTS:
         row(".. as a folder", RawZip().folder("../evil/"), "leaves the package by '..'");
         row("backslashes", RawZip().add("..\\evil"), "leaves the package by '..'");
         row("a drive", RawZip().add("C:\\evil"), "entry 'C:/evil' has an absolute path");
-        row("backslashes among slashes", RawZip().add("lib/..\\..\\evil"), "entry 'lib/..\\..\\evil' has a backslash in its path");
+        row("backslashes among slashes", RawZip().add("lib/..\\..\\evil"),
+            "entry 'lib/..\\..\\evil' has a backslash in its path");
         row("backslashes from Windows", RawZip().add({"..\\evil", "x", 0, 0, 0}), "leaves the package by '..'");
         row("mixed from Windows", RawZip().add({"lib/..\\..\\evil", "x", 0, 0, 0}), "has a backslash in its path");
         row("no name", RawZip().add("./."), "has no name");
@@ -160,18 +177,24 @@ private Q_SLOTS:
             std::string path;
             for (int i = 0; i < 600; ++i) path += "d/";
             return path + "f";
-        }()), "has a path of more than 1024 bytes");
-        row("not UTF-8", RawZip().add({"\xc4\xe3.js", "x", 0100644, 3, 0}), "entry 'bytes c4e32e6a73' has a name that is not UTF-8");
-        row("an absolute link", RawZip().link("passwd", "/etc/passwd"), "entry 'passwd' is a link that leaves the package: /etc/passwd");
+        }()),
+            "has a path of more than 1024 bytes");
+        row("not UTF-8", RawZip().add({"\xc4\xe3.js", "x", 0100644, 3, 0}),
+            "entry 'bytes c4e32e6a73' has a name that is not UTF-8");
+        row("an absolute link", RawZip().link("passwd", "/etc/passwd"),
+            "entry 'passwd' is a link that leaves the package: /etc/passwd");
         row("a link up", RawZip().link("lib/up", "../../evil"), "entry 'lib/up' is a link that leaves the package");
         row("a link through a link", RawZip().add("a/b/x").link("a/b/root", "../..").link("out", "a/b/root/.."),
             "entry 'out' is a link that leaves the package: a/b/root/..");
-        row("a link through links, named before", RawZip().link("aa", "m/..").link("m", "z/.").link("z", "d/..").link("d", "."),
+        row("a link through links, named before",
+            RawZip().link("aa", "m/..").link("m", "z/.").link("z", "d/..").link("d", "."),
             "is a link that leaves the package");
         row("a circle", RawZip().link("a", "b").link("b", "a"), "is a link that leaves the package");
         row("a link to nothing", RawZip().link("a", ""), "entry 'a' is a link to nowhere");
-        row("a file behind a link", RawZip().link("lib", "/tmp").add("lib/evil"), "entry 'lib' is a link that leaves the package");
-        row("a file behind a good link", RawZip().add("real/a").link("lib", "real").add("lib/b"), "entry 'lib' is there twice");
+        row("a file behind a link", RawZip().link("lib", "/tmp").add("lib/evil"),
+            "entry 'lib' is a link that leaves the package");
+        row("a file behind a good link", RawZip().add("real/a").link("lib", "real").add("lib/b"),
+            "entry 'lib' is there twice");
         row("a file through a link of its name", RawZip().link("a", "b").add("a"), "entry 'a' is there twice");
         row("a link in place of a file", RawZip().add("a").link("a", "b"), "entry 'a' is there twice");
         row("two links", RawZip().link("a", "b").link("a", "c"), "entry 'a' is there twice");
@@ -180,7 +203,8 @@ private Q_SLOTS:
         row("a file in a file", RawZip().add("a").add("a/b"), "entry 'a' is a folder and a file");
         row("a file on a folder", RawZip().add("a/b").add("a"), "entry 'a' is there twice");
         row("a device", RawZip().add({"null", "", 0020666}), "entry 'null' is neither a file nor a folder nor a link");
-        row("a socket", RawZip().add({"socket", "", 0140666}), "entry 'socket' is neither a file nor a folder nor a link");
+        row("a socket", RawZip().add({"socket", "", 0140666}),
+            "entry 'socket' is neither a file nor a folder nor a link");
         row("encrypted", RawZip().add({"a", "0123456789abc", 0100644, 3, 0x0801}), "entry 'a' is encrypted");
         row("empty", RawZip(), "the zip is empty");
     }
@@ -240,7 +264,8 @@ private Q_SLOTS:
             const auto folder = m_path / "unpacked/here";
             fs::create_directories(folder);
             const auto done = storage::unzip(damaged, folder, {});
-            QVERIFY(done || done.error().code == ErrorCode::InvalidArgument || done.error().code == ErrorCode::EntityTooLarge);
+            QVERIFY(done || done.error().code == ErrorCode::InvalidArgument
+                || done.error().code == ErrorCode::EntityTooLarge);
             QCOMPARE(std::distance(fs::directory_iterator(m_path / "unpacked"), {}), 1);
             fs::remove_all(m_path / "unpacked");
             QVERIFY(!storage::unzip(zip.substr(0, at), m_source, {}));
@@ -255,10 +280,12 @@ private Q_SLOTS:
         QTest::addColumn<qint64>("entries");
         QTest::addColumn<QByteArray>("message");
         QTest::addRow("in the limits") << qint64(10000) << qint64(3000) << qint64(3) << QByteArray();
-        QTest::addRow("a large zip") << qint64(100) << qint64(3000) << qint64(3) << QByteArray("at most 100 are allowed");
-        QTest::addRow("large when unpacked") << qint64(10000) << qint64(2999) << qint64(3)
-                                             << QByteArray("more than 2999 bytes when unpacked");
-        QTest::addRow("many entries") << qint64(10000) << qint64(3000) << qint64(2) << QByteArray("more than 2 entries");
+        QTest::addRow("a large zip") << qint64(100) << qint64(3000) << qint64(3)
+                                     << QByteArray("at most 100 are allowed");
+        QTest::addRow("large when unpacked")
+            << qint64(10000) << qint64(2999) << qint64(3) << QByteArray("more than 2999 bytes when unpacked");
+        QTest::addRow("many entries") << qint64(10000) << qint64(3000) << qint64(2)
+                                      << QByteArray("more than 2 entries");
     }
     void keepsToItsLimits()
     {
@@ -307,7 +334,8 @@ private Q_SLOTS:
         qputenv("TZ", "UTC");
         tzset();
         QCOMPARE(second, first);
-        QCOMPARE(names(store.files(first)), QByteArray("bootstrap* index.js lib-b/c.js lib/a.js lib/deep/er/z link.js 日本/é.txt"));
+        QCOMPARE(names(store.files(first)),
+            QByteArray("bootstrap* index.js lib-b/c.js lib/a.js lib/deep/er/z link.js 日本/é.txt"));
         QVERIFY(fs::is_symlink(store.folder(first) / "link.js"));
         QVERIFY(fs::is_directory(store.folder(first) / "empty"));
         QCOMPARE(store.readFile(first, "日本/é.txt").value(), "content of 日本/é.txt");
@@ -323,7 +351,8 @@ private Q_SLOTS:
 
     void leavesOutWhatIsIgnored()
     {
-        writeAll(m_source / ".fcignore", "# rules\r\n*.log\n!keep.log\n/build/\nnode_modules/**/test\ntmp/\n**/*.map\n[ab].txt\n\n");
+        writeAll(m_source / ".fcignore",
+            "# rules\r\n*.log\n!keep.log\n/build/\nnode_modules/**/test\ntmp/\n**/*.map\n[ab].txt\n\n");
         for (const char* name : {"a.log", "keep.log", "lib/b.log", "build/x", "lib/build/x", "node_modules/m/test/t.js",
                  "node_modules/m/index.js", "lib/tmp/x", "tmp", "x.map", "lib/y.map", "a.txt", "c.txt", ".git/HEAD"}) {
             writeAll(m_source / name, "x");
@@ -337,12 +366,15 @@ private Q_SLOTS:
     {
         QTest::addColumn<QByteArray>("what");
         QTest::addColumn<QByteArray>("message");
-        QTest::addRow("a link out") << QByteArray("link") << QByteArray("entry 'lib/out' is a link that leaves the package: /etc");
-        QTest::addRow("a pipe") << QByteArray("pipe") << QByteArray("entry 'lib/pipe' is neither a file nor a folder nor a link");
+        QTest::addRow("a link out") << QByteArray("link")
+                                    << QByteArray("entry 'lib/out' is a link that leaves the package: /etc");
+        QTest::addRow("a pipe") << QByteArray("pipe")
+                                << QByteArray("entry 'lib/pipe' is neither a file nor a folder nor a link");
         QTest::addRow("nothing") << QByteArray("empty") << QByteArray("has nothing to pack");
         QTest::addRow("a backslash") << QByteArray("backslash") << QByteArray("entry 'lib/a\\b' has a backslash");
         QTest::addRow("many entries") << QByteArray("entries") << QByteArray("has more than 10 entries");
-        QTest::addRow("many bytes") << QByteArray("bytes") << QByteArray("has more than 1000 bytes; deploy a smaller one");
+        QTest::addRow("many bytes") << QByteArray("bytes")
+                                    << QByteArray("has more than 1000 bytes; deploy a smaller one");
         QTest::addRow("no folder") << QByteArray("missing") << QByteArray("No such file or directory");
         QTest::addRow("a device") << QByteArray("device") << QByteArray("is neither a folder nor a file");
     }
@@ -373,14 +405,16 @@ private Q_SLOTS:
         writeAll(m_source / "run", "#!/bin/sh", fs::perms(0755));
         const auto store = open();
         const auto base = store.addFolder(m_source).value();
-        const auto edited = store.addEdited(base, {{"index.js", "new"}, {"lib/a.js", std::nullopt}, {"lib/new/b.js", "b"},
-                                                      {"run", "echo"}, {"tool", "#!/bin/sh"}});
+        const auto edited = store.addEdited(base,
+            {{"index.js", "new"}, {"lib/a.js", std::nullopt}, {"lib/new/b.js", "b"}, {"run", "echo"},
+                {"tool", "#!/bin/sh"}});
         QVERIFY2(edited, edited ? "" : edited.error().detail.c_str());
         QCOMPARE(names(store.files(*edited)), QByteArray("index.js lib/new/b.js run* tool*"));
         QCOMPARE(store.readFile(*edited, "index.js").value(), "new");
         QCOMPARE(store.readFile(base, "index.js").value(), "old");
-        const auto back = store.addEdited(*edited, {{"index.js", "old"}, {"lib/a.js", "a"}, {"lib/new/b.js", std::nullopt},
-                                                       {"run", "#!/bin/sh"}, {"tool", std::nullopt}});
+        const auto back = store.addEdited(*edited,
+            {{"index.js", "old"}, {"lib/a.js", "a"}, {"lib/new/b.js", std::nullopt}, {"run", "#!/bin/sh"},
+                {"tool", std::nullopt}});
         QCOMPARE(names(store.files(back.value())), names(store.files(base)));
         QCOMPARE(store.addEdited(base, {}).value(), base);
         QCOMPARE(names(store.files(store.addEdited({}, {{"index.js", "first"}}).value())), QByteArray("index.js"));
@@ -396,7 +430,8 @@ private Q_SLOTS:
         QTest::addRow("a folder") << QByteArray("lib") << false << QByteArray("is a folder");
         QTest::addRow("in a file") << QByteArray("index.js/a") << false << QByteArray("is a folder and a file");
         QTest::addRow("behind a link") << QByteArray("link/a") << false << QByteArray("is there twice");
-        QTest::addRow("remove what is not there") << QByteArray("missing") << true << QByteArray("is not in the package");
+        QTest::addRow("remove what is not there")
+            << QByteArray("missing") << true << QByteArray("is not in the package");
         QTest::addRow("remove a folder") << QByteArray("lib") << true << QByteArray("is a folder");
     }
     void refusesEditsThatCannotBe()
@@ -409,7 +444,8 @@ private Q_SLOTS:
         fs::create_symlink("lib", m_source / "link");
         const auto store = open();
         const auto base = store.addFolder(m_source).value();
-        const auto refused = store.addEdited(base, {{path.toStdString(), removes ? std::nullopt : std::optional<std::string>("x")}});
+        const auto refused
+            = store.addEdited(base, {{path.toStdString(), removes ? std::nullopt : std::optional<std::string>("x")}});
         QVERIFY(!refused);
         QCOMPARE(refused.error().code, ErrorCode::InvalidArgument);
         QVERIFY2(QByteArray::fromStdString(refused.error().detail).contains(message), refused.error().detail.c_str());

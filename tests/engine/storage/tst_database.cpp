@@ -26,7 +26,8 @@ std::string readAll(const fs::path& file)
 
 void writeAll(const fs::path& file, std::string_view bytes)
 {
-    std::ofstream(file, std::ios::binary | std::ios::trunc).write(bytes.data(), static_cast<std::streamsize>(bytes.size()));
+    std::ofstream(file, std::ios::binary | std::ios::trunc)
+        .write(bytes.data(), static_cast<std::streamsize>(bytes.size()));
 }
 
 std::int64_t count(Database& database, std::string_view sql = "SELECT count(*) FROM item")
@@ -64,7 +65,7 @@ private Q_SLOTS:
     void isPrivateToItsUser()
     {
         QVERIFY(open());
-        struct stat status{};
+        struct stat status = {};
         QCOMPARE(stat(m_file.c_str(), &status), 0);
         QCOMPARE(status.st_mode & 0777, 0600u);
         QCOMPARE(stat(m_file.parent_path().c_str(), &status), 0);
@@ -184,7 +185,9 @@ private Q_SLOTS:
             auto insert = database->prepare("INSERT INTO item(name, note) VALUES(?, ?)");
             if (!insert) return Failure(insert.error());
             for (int i = 0; i < 100; ++i) {
-                if (auto done = insert->bind(1, std::to_string(i)).bind(2, std::string(1000, 'x')).run(); !done) return done;
+                if (auto done = insert->bind(1, std::to_string(i)).bind(2, std::string(1000, 'x')).run(); !done) {
+                    return done;
+                }
             }
             return {};
         });
@@ -247,7 +250,8 @@ private Q_SLOTS:
         QVERIFY(database);
         const auto refused = database->prepare("SELECT * FROM missing");
         QVERIFY(!refused);
-        QVERIFY2(refused.error().detail.find("no such table: missing") != std::string::npos, refused.error().detail.c_str());
+        QVERIFY2(
+            refused.error().detail.find("no such table: missing") != std::string::npos, refused.error().detail.c_str());
     }
 
 private:

@@ -22,7 +22,10 @@ std::map<std::string, std::string> contents(DocumentStore& store)
 }
 
 /// A text that shows when half of it is missing.
-std::string textOf(int number) { return std::string(static_cast<std::size_t>(number % 5000), 'x') + std::to_string(number); }
+std::string textOf(int number)
+{
+    return std::string(static_cast<std::size_t>(number % 5000), 'x') + std::to_string(number);
+}
 
 /// The child of the crash test: writes numbered documents, two at a time, and tells each number once it is stored.
 int writeUntilKilled(const fs::path& dataDir, int number)
@@ -62,7 +65,8 @@ private Q_SLOTS:
             QVERIFY(store->write({}));
         }
         const auto store = DocumentStore::open(m_path).value();
-        QVERIFY((contents(*store) == std::map<std::string, std::string>{{"service s", "four"}, {"function s/f", "two"}}));
+        QVERIFY(
+            (contents(*store) == std::map<std::string, std::string>{{"service s", "four"}, {"function s/f", "two"}}));
     }
 
     void writesAllOrNothing()
@@ -74,7 +78,8 @@ private Q_SLOTS:
         QVERIFY(other);
         QVERIFY((*other)->execute("CREATE TRIGGER full BEFORE INSERT ON documents WHEN NEW.key = 'bad' "
                                   "BEGIN SELECT RAISE(ABORT, 'refused'); END"));
-        const auto refused = store->write({{"service", "s", std::nullopt}, {"service", "t", "two"}, {"service", "bad", ""}});
+        const auto refused
+            = store->write({{"service", "s", std::nullopt}, {"service", "t", "two"}, {"service", "bad", ""}});
         QVERIFY(!refused);
         QVERIFY(QByteArray::fromStdString(refused.error().detail).startsWith("store service 'bad': "));
         QVERIFY((contents(*store) == std::map<std::string, std::string>{{"service s", "one"}}));
