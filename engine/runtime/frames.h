@@ -16,20 +16,21 @@ namespace engine::runtime {
 /// The engine writes Load and the first Invoke before the runtime is up; the runtime reads them when it gets there.
 enum class FrameKind : std::uint8_t {
     // engine -> runtime
-    Load = 1, ///< JSON: handler, initializer, function, service, region, accountId, concurrency, credentials
+    Load = 1, ///< JSON: runtime, concurrency, function, service, preFreeze, preStop, region, accountId, credentials
     Initialize = 2, ///< JSON: requestId
     Invoke = 3, ///< u16 length of a JSON header (requestId, retryCount, ...), the header, the event's bytes
     PreFreeze = 4, ///< JSON: requestId
     PreStop = 5, ///< JSON: requestId
     // runtime -> engine
     Booted = 16, ///< the interpreter runs and reads frames
-    Loaded = 17, ///< user code is loaded; JSON: empty, or {"error": <error body>}
+    Loaded = 17, ///< user code is loaded; or, with an error body, cannot be
     Done = 18, ///< result of Initialize, PreFreeze, PreStop: empty, or an error body
     Result = 19, ///< the handler's bytes
     Handled = 20, ///< error body: a Node.js callback got an error
     Unhandled = 21, ///< error body: thrown or rejected
-    Log = 22, ///< u8 level (metering::LogLevel), UTF-8 text: a line of context.logger for `call`
+    Log = 22, ///< u8 level (metering::LogLevel), text: what context.logger wrote for `call`
     Dying = 23, ///< error body: the process is about to exit because of `call`
+    Oversized = 24, ///< the result is above the limit and was not sent; its size as decimal text
 };
 
 struct Frame

@@ -42,7 +42,8 @@ struct InvocationInput
     int retryCount = 0;
 };
 
-/// What comes out of one call. Function errors are results, not failures.
+/// What comes out of one call. Function errors are results, not failures. A response above the limit is a SystemError
+/// with the errorType "BadResponse".
 struct InvocationOutput
 {
     metering::Outcome outcome = metering::Outcome::Succeeded;
@@ -52,7 +53,8 @@ struct InvocationOutput
     double maxMemoryMb = 0;
     TimePoint startedAt; ///< handler start and end
     TimePoint finishedAt;
-    bool endsInstance = false; ///< the tree ends with this call (exit, out of memory, timeout): nothing more may be sent to it
+    /// The tree ends with this call (exit, out of memory, timeout): nothing more may be sent to it.
+    bool endsInstance = false;
 };
 
 /// What an instance tells its owner. Loop thread; an instance may be destroyed from within exited() only.
@@ -62,7 +64,8 @@ public:
     virtual ~InstanceObserver() = default;
     /// A line of output; the instance fills in what it knows (request, level).
     virtual void instanceLogged(const std::string& instanceId, metering::LogLine line) = 0;
-    /// The process tree is gone. Every call in flight was completed before.
+    /// The process tree is gone; comes exactly once for every instance that was started or stopped, also after a start
+    /// that failed. Every call in flight was completed before.
     virtual void instanceExited(const std::string& instanceId, metering::EndReason reason, const std::string& detail) = 0;
 };
 
@@ -85,20 +88,25 @@ class Instance
 public:
     virtual ~Instance() = default;
 
-    /// Boots, loads the code and runs the Initializer. Fails with FunctionNotStarted (custom runtimes), or with an
-    /// InternalServerError when the machine failed; an Initializer's error is a StartFailure with the body for the caller.
+    /// Why an instance did not come up: FunctionNotStarted, an InternalServerError when the machine failed, or, when the
+    /// code could not be loaded (UnhandledError) or its Initializer failed, a body for the caller.
     struct StartFailure
     {
         metering::Outcome outcome = metering::Outcome::InitializationError;
         Error error;
+        std::string errorType; ///< for the record, as in InvocationOutput
         std::string body; ///< error JSON for the caller; empty: answer with `error`
         metering::ColdStartPhases phases;
         std::int64_t initializerMs = 0;
     };
+    /// Boots, loads the code and runs the Initializer. A failed instance ends by itself.
     virtual void start(std::function<void(tl::expected<StartReport, StartFailure>)> done) = 0;
-    /// Runs one call; `done` exactly once. The function's timeout is enforced here: the call fails with FC's text, the
-    /// other calls on the instance too, and the tree ends (SIGTERM, SIGKILL).
+    /// Runs one call, after start() succeeded; `done` exactly once, not from within invoke(). The function's timeout is
+    /// enforced here: the call fails with FC's text, the other calls on the instance too, and the tree ends (SIGTERM,
+    /// SIGKILL).
     virtual void invoke(InvocationInput input, std::function<void(InvocationOutput)> done) = 0;
+    /// The caller went away: the call completes as Cancelled. What it runs goes on; its answer is dropped.
+    virtual void cancel(const std::string& requestId) = 0;
     /// PreStop when configured, then SIGTERM, a short grace, SIGKILL; ends in instanceExited().
     virtual void stop(metering::EndReason reason) = 0;
     virtual void freeze() = 0;

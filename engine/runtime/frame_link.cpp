@@ -1,0 +1,188 @@
+#include <engine/runtime/frame_link.h>
+
+#include <algorithm>
+#include <boost/json.hpp>
+#include <engine/runtime/process_plan.h>
+
+namespace engine::runtime {
+
+namespace json = boost::json;
+using metering::Outcome;
+
+namespace {
+/// What V8 may use for objects; the rest of the memory is for the program, its stacks and buffers.
+constexpr double kNodeHeapShare = 0.75;
+
+bool hasPrefix(const catalog::TextMap& variables, std::string_view prefix)
+{
+    return std::any_of(
+        variables.begin(), variables.end(), [&](const auto& one) { return one.first.starts_with(prefix); });
+}
+
+std::vector<std::string> nodeArguments(const catalog::FunctionConfig& config)
+{
+    std::vector<std::string> arguments;
+    const auto options = config.environmentVariables.find("NODE_OPTIONS");
+    const bool hasOwnLimit = options != config.environmentVariables.end()
+        && (options->second.find("max-old-space-size") != std::string::npos
+            || options->second.find("max_old_space_size") != std::string::npos);
+    if (!hasOwnLimit) {
+        const auto heapMiB = static_cast<int>(static_cast<double>(config.memorySize) * kNodeHeapShare);
+        arguments.push_back("--max-old-space-size=" + std::to_string(heapMiB));
+    }
+    arguments.push_back(std::string(kBootstrapFolder) + "/node/bootstrap.js");
+    return arguments;
+}
+
+/// Isolated and without site, which takes half of Python's start; our bootstrap sets the path. PYTHONPATH it reads
+/// itself, other PYTHON* variables need Python's own start.
+std::vector<std::string> pythonArguments(const catalog::FunctionConfig& config)
+{
+    auto variables = config.environmentVariables;
+    variables.erase("PYTHONPATH");
+    std::vector<std::string> arguments{"-X", "utf8"};
+    if (!hasPrefix(variables, "PYTHON")) arguments.insert(arguments.begin(), {"-I", "-S"});
+    arguments.push_back(std::string(kBootstrapFolder) + "/python/bootstrap.py");
+    return arguments;
+}
+
+metering::LogLevel levelOf(char byte)
+{
+    const auto level = static_cast<metering::LogLevel>(byte);
+    return level > metering::LogLevel::None && level <= metering::LogLevel::Error ? level : metering::LogLevel::None;
+}
+
+FrameKind frameOf(Hook hook)
+{
+    switch (hook) {
+    case Hook::Initialize: return FrameKind::Initialize;
+    case Hook::PreFreeze: return FrameKind::PreFreeze;
+    case Hook::PreStop: break;
+    }
+    return FrameKind::PreStop;
+}
+} // namespace
+
+FrameLink::FrameLink(InstanceEnvironment& environment, std::shared_ptr<const InstanceSetup> setup)
+    : m_environment(environment)
+    , m_setup(std::move(setup))
+{
+}
+
+Result<process::ProcessSpec> FrameLink::plan()
+{
+    auto choice = m_environment.interpreters.choose(config().runtime);
+    if (!choice) return Failure(std::move(choice.error()));
+    m_note = std::move(choice->note);
+    const auto interpreter = place(choice->interpreter);
+    const bool isNode = choice->interpreter.family == Family::NodeJs;
+
+    const auto variables = isNode ? catalog::TextMap{{"NODE_PATH", "/opt/nodejs/node_modules"}} : catalog::TextMap{};
+    auto spec = planProcess(m_environment, *m_setup, std::span(&interpreter, 1), variables);
+    if (!spec) return spec;
+    spec->executable = interpreter.executable;
+    spec->arguments = isNode ? nodeArguments(config()) : pythonArguments(config());
+    spec->mounts.push_back({m_environment.bootstrapFolder, kBootstrapFolder});
+    spec->hasChannel = true;
+    return spec;
+}
+
+void FrameLink::connect(process::Process& process, LinkListener& listener)
+{
+    m_listener = &listener;
+    m_channel = std::make_unique<FrameChannel>(
+        m_environment.loop, process.takeChannel(), [this](const Frame& frame) { receive(frame); },
+        [this] { m_listener->linkBroken("the runtime's channel carries something that is no frame"); });
+    m_channel->send(FrameKind::Load, 0, loadMessage());
+}
+
+void FrameLink::runHook(std::uint32_t call, Hook hook, const std::string& requestId)
+{
+    m_channel->send(frameOf(hook), call, json::serialize(json::object{{"requestId", requestId}}));
+}
+
+void FrameLink::invoke(std::uint32_t call, const InvocationInput& input)
+{
+    const auto header = json::serialize(json::object{{"requestId", input.requestId}, {"retryCount", input.retryCount}});
+    std::string head{static_cast<char>(header.size() & 0xFF), static_cast<char>(header.size() >> 8)};
+    m_channel->send(FrameKind::Invoke, call, head + header, input.payload);
+}
+
+void FrameLink::processEnded()
+{
+    if (m_channel) m_channel->drain();
+    m_channel.reset();
+}
+
+std::string FrameLink::bootTimeoutMessage() const
+{
+    return "The " + config().runtime + " runtime did not report for work in 30 seconds.";
+}
+
+std::string FrameLink::bootedLine() const
+{
+    const bool isNode = familyOf(config().runtime) == Family::NodeJs;
+    return std::string("FunctionCompute ") + (isNode ? "nodejs" : "python3") + " runtime inited.";
+}
+
+void FrameLink::receive(const Frame& frame)
+{
+    switch (frame.kind) {
+    case FrameKind::Booted: return m_listener->runtimeBooted();
+    case FrameKind::Loaded:
+        if (frame.body.empty()) return m_listener->codeLoaded();
+        return m_listener->codeFailed(std::string(frame.body));
+    case FrameKind::Done:
+        return m_listener->hookFinished(
+            frame.call, frame.body.empty() ? std::nullopt : std::optional(std::string(frame.body)));
+    case FrameKind::Result:
+        if (frame.body.size() <= kMaxResult) {
+            return m_listener->callFinished(frame.call, {Outcome::Succeeded, std::string(frame.body), {}, {}});
+        }
+        return m_listener->callFinished(frame.call, tooLargeResult(std::to_string(frame.body.size()), kMaxResult));
+    case FrameKind::Oversized:
+        return m_listener->callFinished(frame.call, tooLargeResult(frame.body.substr(0, 20), kMaxResult));
+    case FrameKind::Handled:
+        return m_listener->callFinished(frame.call, errorResult(Outcome::HandledError, std::string(frame.body)));
+    case FrameKind::Unhandled:
+        return m_listener->callFinished(frame.call, errorResult(Outcome::UnhandledError, std::string(frame.body)));
+    case FrameKind::Log:
+        if (frame.body.empty()) break;
+        return m_listener->callLogged(frame.call, levelOf(frame.body.front()), frame.body.substr(1));
+    case FrameKind::Dying: return m_listener->runtimeDying(frame.call, std::string(frame.body));
+    case FrameKind::Load:
+    case FrameKind::Initialize:
+    case FrameKind::Invoke:
+    case FrameKind::PreFreeze:
+    case FrameKind::PreStop: break;
+    }
+    m_listener->linkBroken("the runtime sent a frame of kind " + std::to_string(static_cast<int>(frame.kind)));
+}
+
+std::string FrameLink::loadMessage() const
+{
+    const auto& function = *m_setup->version->function;
+    const auto& service = *m_setup->version->service;
+    const auto& credentials = m_setup->credentials;
+    return json::serialize(json::object{
+        {"runtime", config().runtime},
+        {"concurrency", config().instanceConcurrency},
+        {"preFreeze", config().preFreeze.handler},
+        {"preStop", config().preStop.handler},
+        {"region", m_setup->region},
+        {"accountId", m_setup->accountId},
+        {"function",
+            {{"name", function.name}, {"handler", config().handler}, {"memory", config().memorySize},
+                {"timeout", config().timeout}, {"initializer", config().initializer},
+                {"initializationTimeout", config().initializationTimeout}}},
+        {"service",
+            {{"name", function.serviceName}, {"logProject", service.config.logConfig.project},
+                {"logStore", service.config.logConfig.logstore}, {"qualifier", m_setup->version->versionId},
+                {"versionId", m_setup->version->versionId}}},
+        {"credentials",
+            {{"accessKeyId", credentials.accessKeyId}, {"accessKeySecret", credentials.accessKeySecret.reveal()},
+                {"securityToken", credentials.securityToken.reveal()}}},
+    });
+}
+
+} // namespace engine::runtime

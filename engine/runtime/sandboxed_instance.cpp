@@ -1,0 +1,455 @@
+#include <engine/runtime/sandboxed_instance.h>
+
+#include <algorithm>
+#include <csignal>
+#include <engine/core/ids.h>
+#include <engine/runtime/machine_paths.h>
+#include <engine/runtime/start_failure.h>
+
+namespace engine::runtime {
+
+using metering::EndReason;
+using metering::LogLevel;
+using metering::Outcome;
+using process::ExitStatus;
+using process::Isolation;
+
+namespace {
+constexpr Duration kGrace = milliseconds(500); ///< from SIGTERM to SIGKILL
+constexpr std::chrono::seconds kMinLoadTime{10};
+constexpr Duration kUsageAge = milliseconds(50);
+constexpr double kBytesPerMb = 1024.0 * 1024.0;
+
+constexpr std::string_view kInvoke = "Invoke";
+
+std::string_view nameOf(Hook hook)
+{
+    switch (hook) {
+    case Hook::Initialize: return "Initialize";
+    case Hook::PreFreeze: return "PreFreeze";
+    case Hook::PreStop: break;
+    }
+    return "PreStop";
+}
+
+std::string isolationInWords(Isolation isolation)
+{
+    switch (isolation) {
+    case Isolation::Full: return {};
+    case Isolation::NoNamespaces: return "no namespaces";
+    case Isolation::LimitsOnly: break;
+    }
+    return "limits only";
+}
+
+std::string exitInWords(const ExitStatus& status)
+{
+    if (status.isOutOfMemory) return "the memory limit ended it";
+    if (status.signal != 0) return "ended by signal " + std::to_string(status.signal);
+    return "exited with code " + std::to_string(status.code);
+}
+
+/// Loading counts for the first call and so has that call's time, but never less than a slow disk may need.
+std::chrono::seconds loadTimeout(const catalog::FunctionConfig& config)
+{
+    return std::max(kMinLoadTime, std::chrono::seconds(config.timeout));
+}
+} // namespace
+
+SandboxedInstance::SandboxedInstance(
+    InstanceEnvironment& environment, std::shared_ptr<const InstanceSetup> setup, std::unique_ptr<RuntimeLink> link)
+    : m_environment(environment)
+    , m_setup(std::move(setup))
+    , m_link(std::move(link))
+    , m_log(environment, m_setup, [this] { return requestInFlight(); })
+    , m_timer(environment.loop, environment.clock, [this] { checkDeadlines(); })
+    , m_self(std::make_shared<SandboxedInstance*>(this))
+{
+}
+
+void SandboxedInstance::start(std::function<void(tl::expected<StartReport, StartFailure>)> done)
+{
+    m_started = std::move(done);
+    handle(Event::StartAsked);
+}
+
+void SandboxedInstance::invoke(InvocationInput input, std::function<void(InvocationOutput)> done)
+{
+    handle(Event::Called);
+    const auto id = ++m_lastId;
+    const auto call
+        = m_calls.emplace(id, Call{input.requestId, std::move(done), m_environment.clock.now(), m_usage}).first;
+    if (m_stage != Stage::Ready) {
+        // It ended a moment ago and its owner does not know yet.
+        return post([this, id] {
+            if (const auto late = m_calls.find(id); late != m_calls.end())
+                complete(late, exitResult(late->second), true);
+        });
+    }
+    m_timer.wakeBy(call->second.startedAt + seconds(config().timeout));
+    if (m_link->hasCallMarkers()) m_log.platform("FC Invoke Start RequestId: " + input.requestId, input.requestId);
+    m_link->invoke(id, input);
+}
+
+void SandboxedInstance::cancel(const std::string& requestId)
+{
+    const auto call = std::find_if(
+        m_calls.begin(), m_calls.end(), [&](const auto& one) { return one.second.requestId == requestId; });
+    if (call == m_calls.end()) return;
+    const auto duration = m_environment.clock.now() - call->second.startedAt;
+    const auto memoryMb = static_cast<double>(sampleUsage().memoryBytes) / kBytesPerMb;
+    complete(call, messageResult(Outcome::Cancelled, "ClientClosedRequest", cancelMessage(duration, memoryMb)), false);
+}
+
+void SandboxedInstance::stop(EndReason reason)
+{
+    if (m_endReason == EndReason::None) m_endReason = reason;
+    handle(Event::StopAsked);
+}
+
+process::Usage SandboxedInstance::usage() const
+{
+    return m_process ? m_process->usage() : process::Usage{};
+}
+
+void SandboxedInstance::handle(Event event)
+{
+    const auto from = m_stage;
+    const auto [next, action] = step(from, event);
+    if (next != from) {
+        m_stage = next;
+        m_stageDeadline.reset();
+        m_awaitedHook = 0;
+    }
+    perform(action, from, event);
+    if (next != from && m_stage == next) m_stageSince = m_environment.clock.now();
+}
+
+void SandboxedInstance::perform(Action action, Stage from, Event cause)
+{
+    switch (action) {
+    case Action::Nothing: return;
+    case Action::Spawn: return spawn();
+    case Action::Connect: return connect();
+    case Action::AwaitLoad: return awaitLoad();
+    case Action::RunInitializer:
+        m_report.phases.load = sinceStage();
+        return runHook(Hook::Initialize, config().initializer, config().initializationTimeout, Event::Initialized);
+    case Action::Admit: return admit();
+    case Action::FailStart: failStart(from, cause); return terminate();
+    case Action::FailStartGone: failStart(from, cause); return reportExit();
+    case Action::RunPreFreeze:
+        return runHook(Hook::PreFreeze, config().preFreeze.handler, config().preFreeze.timeout, Event::PreFreezeOver);
+    case Action::Freeze:
+        abandonHooks(); // a PreFreeze that took too long
+        return m_process->freeze();
+    case Action::Thaw: return m_process->thaw();
+    case Action::RunPreStop:
+        m_process->thaw();
+        return runHook(Hook::PreStop, config().preStop.handler, config().preStop.timeout, Event::PreStopOver);
+    case Action::Terminate: return terminate();
+    case Action::Kill: return m_process->kill();
+    case Action::ReportExit: return reportExit();
+    }
+}
+
+void SandboxedInstance::spawn()
+{
+    auto spec = m_link->plan();
+    if (!spec) {
+        m_spawnError = spec.error();
+        return post([this] { handle(Event::SpawnFailed); });
+    }
+    m_startCommand = spec->executable;
+    for (const auto& argument : spec->arguments) m_startCommand += " " + argument;
+    if (m_environment.processes.isolation() != Isolation::Full) useMachinePaths(*spec);
+    m_environment.processes.start(
+        std::move(*spec), [this, self = std::weak_ptr(m_self)](Result<std::unique_ptr<process::Process>> process) {
+            if (self.expired()) return;
+            if (process) {
+                m_process = std::move(*process);
+                return handle(Event::Spawned);
+            }
+            m_spawnError = process.error();
+            handle(Event::SpawnFailed);
+        });
+}
+
+void SandboxedInstance::connect()
+{
+    auto& phases = m_report.phases;
+    phases.allocate = m_process->allocateTime();
+    phases.queued = std::max(Duration{}, m_environment.clock.now() - m_setup->requestedAt - phases.allocate);
+    m_process->onExit([this](ExitStatus status) { processExited(status); });
+    m_log.capture(*m_process);
+    setStageDeadline(m_link->bootTimeout());
+    m_link->connect(*m_process, *this);
+}
+
+void SandboxedInstance::awaitLoad()
+{
+    m_report.phases.runtime = sinceStage();
+    // Booting was the platform's part; from here on the function gets what it is configured for.
+    m_process->enforceCpuLimit();
+    if (auto line = m_link->bootedLine(); !line.empty()) m_log.platform(std::move(line));
+    setStageDeadline(loadTimeout(config()));
+}
+
+void SandboxedInstance::runHook(Hook hook, const std::string& handler, std::int64_t timeoutSeconds, Event over)
+{
+    if (handler.empty()) return handle(over);
+    m_awaitedHook = ++m_lastId;
+    const auto requestId = newUuid();
+    m_hooks.emplace(m_awaitedHook, HookRun{hook, requestId});
+    if (m_link->hasCallMarkers()) {
+        m_log.platform("FC " + std::string(nameOf(hook)) + " Start RequestId: " + requestId, requestId);
+    }
+    setStageDeadline(seconds(timeoutSeconds));
+    m_link->runHook(m_awaitedHook, hook, requestId);
+}
+
+void SandboxedInstance::admit()
+{
+    if (!config().initializer.empty()) {
+        m_report.phases.initializer = sinceStage();
+        m_report.initializerMs = std::chrono::ceil<milliseconds>(m_report.phases.initializer).count();
+    }
+    m_report.startPath = "plain";
+    m_report.isolation = isolationInWords(m_environment.processes.isolation());
+    m_report.note = m_link->note();
+    std::exchange(m_started, nullptr)(m_report);
+}
+
+void SandboxedInstance::failStart(Stage from, Event cause)
+{
+    StartFacts facts;
+    facts.stage = from;
+    facts.cause = cause;
+    facts.spawnError = m_spawnError;
+    facts.errorBody = m_errorBody;
+    facts.brokenWhy = m_brokenWhy;
+    facts.exit = m_exit;
+    facts.isOutOfMemory = isOutOfMemory();
+    facts.startCommand = m_startCommand;
+    facts.bootTimeoutMessage = m_link->bootTimeoutMessage();
+    facts.loadTimeout = loadTimeout(config());
+    facts.initializationTimeout = seconds(config().initializationTimeout);
+    facts.inStage = sinceStage();
+    facts.memoryMb = static_cast<double>(usage().peakMemoryBytes) / kBytesPerMb;
+    m_log.drain(LogCapture::Drain::AlsoBegunLine);
+    facts.logTail = m_log.tail();
+
+    auto failure = describeStartFailure(facts);
+    if (from == Stage::Initializing) {
+        m_report.phases.initializer = facts.inStage;
+        failure.initializerMs = std::chrono::ceil<milliseconds>(facts.inStage).count();
+    }
+    failure.phases = m_report.phases;
+    abandonHooks();
+    if (m_endReason == EndReason::None) m_endReason = EndReason::StartFailed;
+    std::exchange(m_started, nullptr)(tl::unexpected(std::move(failure)));
+}
+
+void SandboxedInstance::abandonHooks()
+{
+    for (const auto& [id, run] : std::exchange(m_hooks, {})) {
+        markEnd(nameOf(run.hook), run.requestId, "Unhandled function error");
+    }
+}
+
+void SandboxedInstance::terminate()
+{
+    m_process->thaw();
+    m_process->terminate();
+    setStageDeadline(kGrace);
+}
+
+void SandboxedInstance::processExited(ExitStatus status)
+{
+    m_exit = status; // first: results that are still read now must not bring new calls
+    m_link->processEnded();
+    m_log.drain(LogCapture::Drain::AlsoBegunLine);
+    if (m_endReason == EndReason::None && m_stage >= Stage::Ready) {
+        m_endReason = isOutOfMemory() ? EndReason::OutOfMemory : EndReason::Crashed;
+    }
+    handle(Event::Exited);
+}
+
+void SandboxedInstance::reportExit()
+{
+    while (!m_calls.empty()) complete(m_calls.begin(), exitResult(m_calls.begin()->second), true);
+    abandonHooks();
+    // Not at once: the owner destroys the instance in there, and the process that called us with it.
+    post([this] {
+        auto status = m_exit.value_or(ExitStatus{});
+        status.isOutOfMemory = isOutOfMemory();
+        m_environment.observer.instanceExited(
+            m_setup->instanceId, m_endReason, m_exit ? exitInWords(status) : m_spawnError.detail);
+    });
+}
+
+void SandboxedInstance::codeFailed(std::string errorBody)
+{
+    m_errorBody = std::move(errorBody);
+    handle(Event::LoadFailed);
+}
+
+void SandboxedInstance::hookFinished(std::uint32_t id, std::optional<std::string> errorBody)
+{
+    const auto run = m_hooks.find(id);
+    if (run == m_hooks.end()) return;
+    const bool isAwaited = id == m_awaitedHook;
+    const auto [hook, requestId] = run->second;
+    if (errorBody) m_errorBody = std::move(*errorBody);
+    if (hook == Hook::Initialize && errorBody) return handle(Event::InitializeFailed);
+    m_log.drain(m_calls.empty() ? LogCapture::Drain::AlsoBegunLine : LogCapture::Drain::WholeLines);
+    m_hooks.erase(run);
+    markEnd(nameOf(hook), requestId, errorBody ? "Unhandled function error" : "");
+    if (!isAwaited) return;
+    switch (hook) {
+    case Hook::Initialize: return handle(Event::Initialized);
+    case Hook::PreFreeze: return handle(Event::PreFreezeOver);
+    case Hook::PreStop: return handle(Event::PreStopOver);
+    }
+}
+
+void SandboxedInstance::callFinished(std::uint32_t id, CallResult result)
+{
+    if (const auto call = m_calls.find(id); call != m_calls.end()) complete(call, std::move(result), false);
+}
+
+void SandboxedInstance::callDropped(std::uint32_t id)
+{
+    if (const auto call = m_calls.find(id); call != m_calls.end()) complete(call, exitResult(call->second), false);
+}
+
+void SandboxedInstance::callLogged(std::uint32_t id, LogLevel level, std::string_view text)
+{
+    if (const auto call = m_calls.find(id); call != m_calls.end()) {
+        m_log.logger(level, text, call->second.requestId);
+    } else if (const auto run = m_hooks.find(id); run != m_hooks.end()) {
+        m_log.logger(level, text, run->second.requestId);
+    }
+}
+
+void SandboxedInstance::runtimeDying(std::uint32_t id, std::string errorBody)
+{
+    if (m_endReason == EndReason::None && m_stage >= Stage::Ready) m_endReason = EndReason::Crashed;
+    m_brokenWhy = "the runtime exited";
+    if (m_hooks.contains(id)) hookFinished(id, errorBody);
+    const auto call = m_calls.find(id);
+    handle(Event::Condemned);
+    if (call != m_calls.end()) complete(call, errorResult(Outcome::UnhandledError, std::move(errorBody)), true);
+}
+
+void SandboxedInstance::linkBroken(const std::string& why)
+{
+    if (m_endReason == EndReason::None && m_stage >= Stage::Ready) m_endReason = EndReason::Crashed;
+    m_brokenWhy = why;
+    m_log.platform("fcdesk ends this instance: " + why);
+    handle(Event::Condemned);
+}
+
+void SandboxedInstance::complete(CallIterator iterator, CallResult result, bool endsInstance)
+{
+    const bool isLast = m_calls.size() + m_hooks.size() == 1;
+    m_log.drain(isLast ? LogCapture::Drain::AlsoBegunLine : LogCapture::Drain::WholeLines);
+    const Call call = std::move(iterator->second);
+    m_calls.erase(iterator);
+
+    const auto& usage = sampleUsage();
+    const bool hasNewPeak = usage.peakMemoryBytes > call.usageBefore.peakMemoryBytes;
+    const auto memory = hasNewPeak ? usage.peakMemoryBytes : std::max(usage.memoryBytes, call.usageBefore.memoryBytes);
+
+    switch (result.outcome) {
+    case Outcome::Succeeded: markEnd(kInvoke, call.requestId, ""); break;
+    case Outcome::HandledError: markEnd(kInvoke, call.requestId, "Handled function error"); break;
+    case Outcome::Cancelled: markEnd(kInvoke, call.requestId, result.errorMessage); break;
+    default: markEnd(kInvoke, call.requestId, "Unhandled function error"); break;
+    }
+
+    InvocationOutput output;
+    output.outcome = result.outcome;
+    output.body = std::move(result.body);
+    output.errorType = std::move(result.errorType);
+    output.errorMessage = std::move(result.errorMessage);
+    output.maxMemoryMb = static_cast<double>(memory) / kBytesPerMb;
+    output.startedAt = call.startedAt;
+    output.finishedAt = m_environment.clock.now();
+    output.endsInstance = endsInstance || m_exit.has_value();
+    call.done(std::move(output));
+}
+
+CallResult SandboxedInstance::exitResult(const Call& call) const
+{
+    return messageResult(Outcome::UnhandledError, std::string(isOutOfMemory() ? kOutOfMemoryError : kUnhandledError),
+        exitMessage(
+            m_environment.clock.now() - call.startedAt, static_cast<double>(usage().peakMemoryBytes) / kBytesPerMb));
+}
+
+std::string SandboxedInstance::requestInFlight() const
+{
+    if (m_calls.size() + m_hooks.size() != 1) return {};
+    return m_calls.empty() ? m_hooks.begin()->second.requestId : m_calls.begin()->second.requestId;
+}
+
+void SandboxedInstance::markEnd(std::string_view what, const std::string& requestId, std::string_view error)
+{
+    if (!m_link->hasCallMarkers()) return;
+    auto text = "FC " + std::string(what) + " End RequestId: " + requestId;
+    if (!error.empty()) text.append(", Error: ").append(error);
+    m_log.platform(std::move(text), requestId);
+}
+
+const process::Usage& SandboxedInstance::sampleUsage() const
+{
+    const auto now = m_environment.clock.now();
+    if (now - m_usageAt >= kUsageAge) {
+        m_usage = usage();
+        m_usageAt = now;
+    }
+    return m_usage;
+}
+
+bool SandboxedInstance::isOutOfMemory() const
+{
+    if (!m_exit) return false;
+    if (m_exit->isOutOfMemory) return true;
+    // V8 gives up by itself, a little before the limit.
+    return m_exit->code == 128 + SIGABRT && m_log.tail().find("JavaScript heap out of memory") != std::string::npos;
+}
+
+void SandboxedInstance::setStageDeadline(Duration after)
+{
+    m_stageDeadline = m_environment.clock.now() + after;
+    m_timer.wakeBy(*m_stageDeadline);
+}
+
+void SandboxedInstance::checkDeadlines()
+{
+    const auto now = m_environment.clock.now();
+    if (m_stageDeadline && now >= *m_stageDeadline) {
+        m_stageDeadline.reset();
+        handle(Event::Expired);
+    }
+    const auto timeout = std::chrono::seconds(config().timeout);
+    if (!m_calls.empty() && now >= m_calls.begin()->second.startedAt + timeout && m_stage != Stage::Gone) {
+        if (m_endReason == EndReason::None) m_endReason = EndReason::TimedOut;
+        handle(Event::Condemned); // before the owner hears of it and may ask for a PreStop that could not run
+        const auto memoryMb = static_cast<double>(usage().peakMemoryBytes) / kBytesPerMb;
+        complete(m_calls.begin(),
+            messageResult(Outcome::UnhandledError, std::string(kTimeoutError), timeoutMessage(timeout, memoryMb)),
+            true);
+    }
+    if (m_stageDeadline) m_timer.wakeBy(*m_stageDeadline);
+    if (!m_calls.empty()) m_timer.wakeBy(m_calls.begin()->second.startedAt + timeout);
+}
+
+void SandboxedInstance::post(std::function<void()> task)
+{
+    m_environment.loop.post([self = std::weak_ptr(m_self), task = std::move(task)] {
+        if (!self.expired()) task();
+    });
+}
+
+} // namespace engine::runtime
