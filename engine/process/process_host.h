@@ -5,6 +5,7 @@
 #include <engine/core/loop.h>
 #include <engine/core/result.h>
 #include <engine/core/unique_fd.h>
+#include <engine/process/isolation.h>
 #include <filesystem>
 #include <memory>
 #include <optional>
@@ -14,19 +15,14 @@
 // Sandboxed, limited, supervised process trees. Knows nothing of functions.
 namespace engine::process {
 
-/// How far a process is kept from the machine; each level is what the machine allows, found out once at start.
-enum class Isolation {
-    Full, ///< own user or unprivileged uid, mount, pid, ipc and uts namespaces, seccomp, Landlock where present
-    NoNamespaces, ///< seccomp, Landlock and rlimits; paths inside are those of the machine
-    LimitsOnly, ///< rlimits
-};
-
 /// How memory and processor time are held to the limit.
 enum class LimitBackend { CgroupV2, CgroupV1, Rlimits };
 
 struct Mount
 {
-    std::filesystem::path source; ///< on the machine; a file or a folder; empty: a new tmpfs of `bytes`
+    /// On the machine; a file or a folder; empty: a new tmpfs of `bytes`. Under a root engine trees have an account of
+    /// their own (10000), so what they shall read must be readable by all.
+    std::filesystem::path source;
     std::string target; ///< absolute, inside
     bool isReadOnly = true;
     std::int64_t bytes = 0; ///< tmpfs only
@@ -56,7 +52,8 @@ struct ExitStatus
     bool isOutOfMemory = false; ///< the memory limit killed it
 };
 
-/// What the tree uses now.
+/// What the tree uses now. With control groups, memory as the limit counts it: the page cache of files the tree was the
+/// first to read and what it keeps in /tmp are in it.
 struct Usage
 {
     std::int64_t memoryBytes = 0;
@@ -95,12 +92,14 @@ class ProcessHost
 {
 public:
     virtual ~ProcessHost() = default;
-    /// `done` on the loop's thread. Unsupported: the executable does not exist (FunctionNotStarted), a mount's source is
-    /// missing (Io), no process could be made (ResourceThrottled).
+    /// `done` on the loop's thread. Fails when the executable or its interpreter does not exist (FunctionNotStarted), a
+    /// mount's source is missing (Io), no process could be made (ResourceThrottled), there are no network namespaces
+    /// (Unsupported) or the spec is wrong (InvalidArgument). Below Isolation::Full nothing is mounted: executable and
+    /// working directory are looked up below the mounts' sources, everything else is the machine's.
     virtual void start(ProcessSpec spec, Completion<std::unique_ptr<Process>> done) = 0;
     virtual Isolation isolation() const = 0;
     virtual LimitBackend limitBackend() const = 0;
-    /// Why it is not better than it is; empty at Full with control groups. One sentence each.
+    /// What this machine does not allow and what follows, one sentence each; empty where nothing is missing.
     virtual std::vector<std::string> limitations() const = 0;
 };
 
