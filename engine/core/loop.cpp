@@ -35,6 +35,13 @@ void Loop::run()
     m_context->run();
 }
 
+void Loop::drain()
+{
+    m_context->restart();
+    m_work->thread = std::this_thread::get_id();
+    m_context->poll();
+}
+
 void Loop::stop() { m_context->stop(); }
 
 void Loop::post(std::function<void()> task) { asio::post(*m_context, std::move(task)); }
@@ -90,6 +97,8 @@ struct WorkerPool::State
     std::mutex mutex;
     std::condition_variable changed;
     std::deque<std::function<void()>> jobs;
+    std::condition_variable idle;
+    int unfinished = 0; ///< queued or running
     bool isClosing = false;
     std::vector<std::thread> threads;
 
@@ -105,6 +114,9 @@ struct WorkerPool::State
                 jobs.pop_front();
             }
             job();
+            job = nullptr; // what it captured goes before it counts as done
+            const std::scoped_lock lock(mutex);
+            if (--unfinished == 0) idle.notify_all();
         }
     }
 };
@@ -125,11 +137,18 @@ WorkerPool::~WorkerPool()
     for (auto& thread : m_state->threads) thread.join();
 }
 
+void WorkerPool::waitIdle()
+{
+    std::unique_lock lock(m_state->mutex);
+    m_state->idle.wait(lock, [this] { return m_state->unfinished == 0; });
+}
+
 void WorkerPool::post(std::function<void()> job)
 {
     {
         const std::scoped_lock lock(m_state->mutex);
         m_state->jobs.push_back(std::move(job));
+        ++m_state->unfinished;
     }
     m_state->changed.notify_one();
 }

@@ -19,8 +19,10 @@ public:
     Loop(const Loop&) = delete;
     Loop& operator=(const Loop&) = delete;
 
-    /// Works until stop(); then drops what is still queued. Call it on one thread only.
+    /// Works until stop(). Call it on one thread only.
     void run();
+    /// Once run() has returned: does what is still queued, on the calling thread.
+    void drain();
     /// Any thread.
     void stop();
     /// Runs `task` on the loop's thread, after what is queued already. Any thread.
@@ -59,6 +61,8 @@ public:
     /// Finishes what is queued, then joins.
     ~WorkerPool();
     void post(std::function<void()> job);
+    /// Returns when nothing is queued or running.
+    void waitIdle();
 
 private:
     struct State;

@@ -1,0 +1,105 @@
+#include <app/cli/calls.h>
+
+#include <atomic>
+#include <chrono>
+#include <engine/core/digest.h>
+#include <engine/storage/code_store.h>
+#include <fstream>
+#include <sstream>
+#include <stdlib.h>
+#include <thread>
+
+namespace app::cli {
+
+using engine::ErrorCode;
+namespace fs = std::filesystem;
+
+namespace {
+double toNumber(const std::string& text) { return text.empty() ? 0 : std::strtod(text.c_str(), nullptr); }
+
+engine::Result<CallReply> call(ApiClient& client, const CallPlan& plan)
+{
+    std::vector<std::pair<std::string, std::string>> headers{{"content-type", "application/octet-stream"}};
+    if (plan.wantsLog) headers.emplace_back("x-fc-log-type", "Tail");
+    const auto start = std::chrono::steady_clock::now();
+    const auto reply = client.send("POST", plan.function.target() + "/invocations", plan.event, std::move(headers));
+    if (!reply) return engine::Failure(reply.error());
+    CallReply seen;
+    seen.elapsedMs = std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - start).count();
+    seen.requestId = reply->header("x-fc-request-id");
+    seen.instanceId = reply->header("x-fc-instance-id");
+    seen.functionError = reply->header("x-fc-error-type");
+    seen.log = engine::fromBase64(reply->header("x-fc-log-result")).value_or("");
+    seen.durationMs = toNumber(reply->header("x-fc-invocation-duration"));
+    seen.billedMs = toNumber(reply->header("x-fcdesk-billed-duration"));
+    seen.maxMemoryMb = toNumber(reply->header("x-fc-max-memory-usage"));
+    seen.isColdStart = reply->header("x-fcdesk-cold-start") == "true";
+    seen.result = std::move(reply->body);
+    return seen;
+}
+
+/// A folder that is gone when this is.
+class ScratchFolder
+{
+public:
+    ScratchFolder()
+        : m_path(fs::temp_directory_path() / "fcdesk-XXXXXX")
+    {
+        auto name = m_path.string();
+        m_path = ::mkdtemp(name.data()) ? fs::path(name) : fs::path();
+    }
+    ~ScratchFolder()
+    {
+        std::error_code ignored;
+        if (!m_path.empty()) fs::remove_all(m_path, ignored);
+    }
+    const fs::path& path() const { return m_path; }
+
+private:
+    fs::path m_path;
+};
+
+engine::Result<std::string> readWhole(const fs::path& file)
+{
+    std::ifstream in(file, std::ios::binary);
+    std::stringstream bytes;
+    bytes << in.rdbuf();
+    if (!in) return engine::fail(ErrorCode::Io, file.string() + " cannot be read");
+    return std::move(bytes).str();
+}
+} // namespace
+
+std::vector<engine::Result<CallReply>> runCalls(const Access& access, const CallPlan& plan)
+{
+    std::vector<engine::Result<CallReply>> replies(plan.count, engine::Result<CallReply>(CallReply()));
+    std::atomic<int> next = 0;
+    const auto work = [&] {
+        ApiClient client(access);
+        for (int i = next++; i < plan.count; i = next++) replies[i] = call(client, plan);
+    };
+    std::vector<std::thread> callers;
+    for (int i = 1; i < std::min(plan.parallel, plan.count); ++i) callers.emplace_back(work);
+    work();
+    for (auto& caller : callers) caller.join();
+    return replies;
+}
+
+engine::Result<std::string> packAsBase64Zip(const fs::path& folder)
+{
+    std::error_code error;
+    if (!fs::exists(folder, error)) return engine::fail(ErrorCode::InvalidArgument, folder.string() + " does not exist", "code");
+    auto zipFile = folder;
+    ScratchFolder scratch;
+    if (folder.extension() != ".zip") {
+        const auto store = engine::storage::CodeStore::open(scratch.path());
+        if (!store) return engine::Failure(store.error());
+        const auto package = store->addFolder(folder);
+        if (!package) return engine::Failure(package.error());
+        zipFile = store->zipFile(*package);
+    }
+    const auto zip = readWhole(zipFile);
+    if (!zip) return engine::Failure(zip.error());
+    return engine::toBase64(*zip);
+}
+
+} // namespace app::cli

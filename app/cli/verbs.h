@@ -1,0 +1,47 @@
+#pragma once
+
+#include <app/cli/session.h>
+#include <optional>
+#include <string>
+
+namespace app::cli {
+
+struct ServeOptions
+{
+    std::string address = "127.0.0.1";
+    int port = 9600;
+};
+/// Serves until SIGTERM or SIGINT.
+int serve(const CommonOptions& common, const ServeOptions& options);
+
+struct DeployOptions
+{
+    std::filesystem::path folder;
+    std::string name; ///< SERVICE/FUNCTION
+    std::string runtime, handler;
+    std::optional<std::string> initializer;
+    std::optional<int> memoryMb, timeoutSeconds, concurrency;
+};
+/// Creates the function (and its service), or updates it.
+int deploy(const CommonOptions& common, const DeployOptions& options);
+
+struct InvokeOptions
+{
+    std::string name; ///< SERVICE/FUNCTION
+    std::string event;
+    std::filesystem::path eventFile; ///< "-": stdin
+    int count = 1;
+    int parallel = 1;
+    bool tail = false;
+};
+int invoke(const CommonOptions& common, const InvokeOptions& options);
+
+struct DemoOptions
+{
+    double seconds = 10;
+    std::filesystem::path screenshots; ///< a folder for pictures of the console; empty: none
+};
+/// The concurrency experiment: three calls that wait, at instance concurrency 1 and at 10.
+int demo(const CommonOptions& common, const DemoOptions& options);
+
+} // namespace app::cli
