@@ -100,13 +100,14 @@ Dispatcher::~Dispatcher()
 
 void Dispatcher::setFunctionMaximum(const std::string& function, std::optional<std::int64_t> maximum)
 {
-    m_pool.setFunctionMaximum(function, maximum);
+    touch(function);
+    perform(m_pool.setFunctionMaximum(function, maximum));
 }
 
 void Dispatcher::invoke(
     catalog::FunctionVersionPtr version, InvokeRequest request, std::stop_token cancelToken, Completion<InvokeReply> done)
 {
-    auto requestId = newUuid();
+    auto requestId = request.requestId.empty() ? newUuid() : request.requestId;
     auto owned = std::make_unique<Call>();
     auto& call = *owned;
     const auto now = m_parts.clock.now();

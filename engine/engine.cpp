@@ -5,6 +5,7 @@
 #include <cstdlib>
 #include <deque>
 #include <engine/api/api.h>
+#include <engine/catalog/keys.h>
 #include <engine/core/embedded.h>
 #include <engine/core/guarded.h>
 #include <engine/core/ids.h>
@@ -306,7 +307,7 @@ Result<void> Engine::Core::open(Engine& facade)
         [this](TimePoint now) { dispatcher->accrueBilled(now); });
     publishCatalog();
 
-    api = api::makeApi(facade, *identity, *clock, options.log);
+    api = api::makeApi(facade, *identity, loop, workers, *clock, options.log);
     auto started = api::HttpServer::start(
         loop, {.address = options.address, .port = options.port}, *api, options.log);
     if (!started) return Failure(started.error());
@@ -434,13 +435,14 @@ void Engine::Core::committed(const catalog::Change& change)
         }
     }
     if (!change.deletedFunction.empty()) dispatcher->functionRemoved(change.deletedFunction);
-    if (change.onDemand) {
+    // The keys of on-demand configs and functions differ; both name the function whose maximum may be another now.
+    for (const auto& key : {change.onDemand ? catalog::onDemandKey(*change.onDemand) : change.deletedOnDemand, change.deletedFunction}) {
+        if (key.empty()) continue;
+        const auto slash = key.find('/');
+        const auto service = key.substr(0, std::min(slash, key.find('.')));
+        const auto function = key.substr(slash + 1);
         dispatcher->setFunctionMaximum(
-            change.onDemand->service + "/" + change.onDemand->function, change.onDemand->maximumInstanceCount);
-    }
-    if (!change.deletedOnDemand.empty() || !change.deletedFunction.empty()) {
-        const auto key = change.deletedOnDemand.empty() ? change.deletedFunction : change.deletedOnDemand;
-        dispatcher->setFunctionMaximum(key, std::nullopt);
+            catalog::functionKey(service, function), catalog.maximumInstanceCount(service, "", function));
     }
 }
 

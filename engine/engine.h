@@ -65,7 +65,7 @@ struct InvokeRequest
     std::string payload;
     bool wantsLog = false; ///< tail log; given at instance concurrency 1 only
     std::string source = "console";
-    std::string requestId; ///< UUID; empty: the engine makes one
+    std::string requestId; ///< unique; empty: the engine makes a UUID
 };
 
 struct InvokeReply

@@ -13,7 +13,8 @@ namespace {
 std::vector<Sample> readSamples()
 {
     std::vector<Sample> all;
-    for (const auto& value : json::parse(engine::embedded("samples/samples.json")).as_array()) {
+    const auto listed = json::parse(engine::embedded("samples/samples.json"));
+    for (const auto& value : listed.as_array()) {
         const auto& object = value.as_object();
         Sample sample;
         sample.id = json::value_to<std::string>(object.at("id"));

@@ -197,7 +197,7 @@ private Q_SLOTS:
         QVERIFY(engine.start());
         auto config = test::nodeFunction();
         config.timeout = 1;
-        QVERIFY(engine.create("shop", "slow", config, "index.js", "exports.handler = () => {};"));
+        QVERIFY(engine.create("shop", "slow", config, "index.js", "exports.handler = () => new Promise(() => {});"));
         const auto first = engine.invoke("shop", "slow");
         QVERIFY(first);
         QCOMPARE(first->record.errorType, std::string("FunctionTimeoutError"));
