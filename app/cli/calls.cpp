@@ -17,6 +17,8 @@ namespace fs = std::filesystem;
 namespace {
 double toNumber(const std::string& text) { return text.empty() ? 0 : std::strtod(text.c_str(), nullptr); }
 
+std::int64_t toInteger(const std::string& text) { return text.empty() ? 0 : std::strtoll(text.c_str(), nullptr, 10); }
+
 engine::Result<CallReply> call(ApiClient& client, const CallPlan& plan)
 {
     std::vector<std::pair<std::string, std::string>> headers{{"content-type", "application/octet-stream"}};
@@ -31,7 +33,7 @@ engine::Result<CallReply> call(ApiClient& client, const CallPlan& plan)
     seen.functionError = reply->header("x-fc-error-type");
     seen.log = engine::fromBase64(reply->header("x-fc-log-result")).value_or("");
     seen.durationMs = toNumber(reply->header("x-fc-invocation-duration"));
-    seen.billedMs = toNumber(reply->header("x-fcdesk-billed-duration"));
+    seen.billedMs = toInteger(reply->header("x-fcdesk-billed-duration"));
     seen.maxMemoryMb = toNumber(reply->header("x-fc-max-memory-usage"));
     seen.isColdStart = reply->header("x-fcdesk-cold-start") == "true";
     seen.result = std::move(reply->body);

@@ -2,6 +2,7 @@
 
 #include <app/cli/session.h>
 #include <optional>
+#include <cstdint>
 #include <string>
 #include <vector>
 
@@ -16,7 +17,7 @@ struct CallReply
     std::string log; ///< tail log, when asked for and given
     double durationMs = 0; ///< in the function
     double elapsedMs = 0; ///< until the answer was here
-    double billedMs = 0; ///< what it added to its instance's bill
+    std::int64_t billedMs = 0; ///< what it added to its instance's bill
     double maxMemoryMb = 0;
     bool isColdStart = false;
 };

@@ -89,7 +89,7 @@ int demo(const CommonOptions& common, const DemoOptions& options)
         });
         if (!common.isJson) {
             std::printf("%-12d %-10d %-12d %-16s %.6f %s\n", done->concurrency, done->instances, done->coldStarts,
-                (std::to_string(static_cast<long long>(done->billedMs)) + " ms").c_str(), done->cost, done->currency.c_str());
+                (std::to_string(done->billedMs) + " ms").c_str(), done->cost, done->currency.c_str());
             std::fflush(stdout);
         }
     }

@@ -36,8 +36,8 @@ void print(const CallReply& reply)
     std::cout << reply.result << std::endl;
     if (!reply.log.empty()) std::cerr << reply.log;
     char line[256];
-    std::snprintf(line, sizeof line, "RequestId: %s  Duration: %.2f ms  Billed Duration: %.0f ms  Max Memory Used: %.2f MB%s",
-        reply.requestId.c_str(), reply.durationMs, reply.billedMs, reply.maxMemoryMb, reply.isColdStart ? "  (cold start)" : "");
+    std::snprintf(line, sizeof line, "RequestId: %s  Duration: %.2f ms  Billed Duration: %lld ms  Max Memory Used: %.2f MB%s",
+        reply.requestId.c_str(), reply.durationMs, static_cast<long long>(reply.billedMs), reply.maxMemoryMb, reply.isColdStart ? "  (cold start)" : "");
     std::cerr << line << '\n';
     if (!reply.functionError.empty()) std::cerr << "fcdesk: the function failed: " << reply.functionError << '\n';
 }
@@ -48,7 +48,7 @@ void printSummary(const std::vector<engine::Result<CallReply>>& replies)
     std::set<std::string> instances;
     std::map<std::string, int> failures;
     int coldStarts = 0;
-    double billedMs = 0;
+    long long billedMs = 0;
     for (const auto& reply : replies) {
         if (!reply) {
             ++failures[reply.error().detail];
@@ -64,7 +64,7 @@ void printSummary(const std::vector<engine::Result<CallReply>>& replies)
     const auto quantile = [&elapsed](double part) {
         return elapsed.empty() ? 0 : elapsed[std::min(elapsed.size() - 1, static_cast<std::size_t>(part * elapsed.size()))];
     };
-    std::printf("calls        %zu\ninstances    %zu\ncold starts  %d\nbilled       %.0f ms\nlatency      p50 %.2f ms, p99 %.2f ms, max %.2f ms\n",
+    std::printf("calls        %zu\ninstances    %zu\ncold starts  %d\nbilled       %lld ms\nlatency      p50 %.2f ms, p99 %.2f ms, max %.2f ms\n",
         replies.size(), instances.size(), coldStarts, billedMs, quantile(0.5), quantile(0.99), quantile(1));
     for (const auto& [what, count] : failures) std::printf("failed       %d x %s\n", count, what.c_str());
     std::fflush(stdout);

@@ -29,7 +29,7 @@ ExperimentRun summarize(int concurrency, const std::vector<ExperimentCall>& call
     run.instances = static_cast<int>(instances.size());
     run.computeUnits = engine::metering::computeUnits(prices,
         {.vcpu = engine::catalog::effectiveCpu(config), .memoryGb = static_cast<double>(config.memorySize) / 1024},
-        static_cast<std::int64_t>(run.billedMs), static_cast<std::int64_t>(calls.size()));
+        run.billedMs, static_cast<std::int64_t>(calls.size()));
     run.cost = engine::metering::cost(prices, run.computeUnits);
     run.currency = prices.currency;
     return run;

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -21,7 +22,7 @@ std::string event(double seconds);
 struct ExperimentCall
 {
     std::string instanceId;
-    double billedMs = 0;
+    std::int64_t billedMs = 0;
     bool isColdStart = false;
 };
 
@@ -31,7 +32,7 @@ struct ExperimentRun
     int concurrency = 1;
     int instances = 0; ///< that served the calls
     int coldStarts = 0;
-    double billedMs = 0;
+    std::int64_t billedMs = 0;
     double computeUnits = 0;
     double cost = 0; ///< in the price table's currency, without free allowance
     std::string currency;

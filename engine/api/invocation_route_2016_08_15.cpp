@@ -75,6 +75,9 @@ HttpResponse responseTo(InvokeReply reply)
     headers.emplace_back("X-Fc-Max-Memory-Usage", decimal(record.maxMemoryMb));
     headers.emplace_back("X-Fc-Invocation-Service-Version", record.versionId);
     headers.emplace_back("X-Fc-Instance-Id", record.instanceId);
+    // Ours, for local tools: what the call added to its instance's bill, and whether it waited for a start.
+    headers.emplace_back("X-Fcdesk-Billed-Duration", std::to_string(record.billedMs));
+    headers.emplace_back("X-Fcdesk-Cold-Start", record.isColdStart ? "true" : "false");
     headers.emplace_back("Access-Control-Expose-Headers", kExposedHeaders);
     if (reply.codeChecksum != 0) headers.emplace_back("X-Fc-Code-Checksum", std::to_string(reply.codeChecksum));
     if (!reply.log.empty()) headers.emplace_back("X-Fc-Log-Result", toBase64(reply.log));
