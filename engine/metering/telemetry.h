@@ -23,6 +23,7 @@ struct ColdStartPhases
     bool operator==(const ColdStartPhases&) const = default;
 };
 
+/// Stored by number, as the ones below: new ones go to the end.
 enum class InstanceState { Creating, Running, Stopping, Destroyed, Failed };
 /// Why an instance ended.
 enum class EndReason { None, Idle, Updated, Deleted, Shutdown, Recycled, Crashed, OutOfMemory, TimedOut, StartFailed };
@@ -106,10 +107,11 @@ struct LogLine
     bool operator==(const LogLine&) const = default;
 };
 
-/// What one function did in one second. Sums, except where said.
+/// What one function did in one second, or in more of them when they were folded. Sums, except where said.
 struct MetricPoint
 {
-    std::int64_t second = 0; ///< Unix time this point covers [second, second + 1)
+    std::int64_t second = 0; ///< Unix time; it covers [second, second + seconds)
+    int seconds = 1;
     int onDemandInstances = 0; ///< highest in the second; running or starting-to-serve ones
     int provisionedInstances = 0; ///< highest
     int creatingInstances = 0; ///< highest
@@ -127,7 +129,7 @@ struct MetricPoint
     double durationSumMs = 0;
     double durationMaxMs = 0; ///< highest
     bool operator==(const MetricPoint&) const = default;
-    /// Folds another second (or another function's same second) into this one. Gauges: `across` functions they add up,
+    /// Folds another second (or another function's same second) into this one; what this one covers stays. Gauges: `across` functions they add up,
     /// over time the highest wins.
     enum class Fold { OverTime, AcrossFunctions };
     void add(const MetricPoint& other, Fold fold);
