@@ -40,7 +40,7 @@ std::vector<std::string> pythonArguments(const catalog::FunctionConfig& config)
 {
     auto variables = config.environmentVariables;
     variables.erase("PYTHONPATH");
-    std::vector<std::string> arguments{"-X", "utf8"};
+    std::vector<std::string> arguments{"-B", "-X", "utf8"}; // code and bootstrap cannot be written to
     if (!hasPrefix(variables, "PYTHON")) arguments.insert(arguments.begin(), {"-I", "-S"});
     arguments.push_back(std::string(kBootstrapFolder) + "/python/bootstrap.py");
     return arguments;

@@ -9,15 +9,14 @@ InstanceLog::InstanceLog(InstanceEnvironment& environment, std::shared_ptr<const
     : m_environment(environment)
     , m_setup(std::move(setup))
     , m_requestNow(std::move(requestNow))
+    , m_budget(environment.loop, environment.clock, [this](std::string note) { platform(std::move(note)); })
 {
 }
 
 void InstanceLog::capture(process::Process& process)
 {
-    m_capture.emplace(m_environment.loop, m_environment.clock, process.takeStdout(), process.takeStderr(),
-        [this](std::string text, LogLevel level) {
-            emit(std::move(text), level, level == LogLevel::Platform ? std::string() : m_requestNow());
-        });
+    m_capture.emplace(m_environment.loop, m_environment.clock, m_budget, process.takeStdout(), process.takeStderr(),
+        [this](std::string text, LogLevel level) { emit(std::move(text), level, m_requestNow()); });
 }
 
 void InstanceLog::drain(LogCapture::Drain drain)
@@ -33,7 +32,11 @@ void InstanceLog::platform(std::string text, std::string requestId)
 void InstanceLog::logger(LogLevel level, std::string_view text, const std::string& requestId)
 {
     LineCutter lines;
-    const auto pass = [&](std::string_view line) { emit(toValidUtf8(line), level, requestId); };
+    const auto pass = [&](std::string_view line) {
+        if (m_budget.isSpent()) return m_budget.leaveOut(line.size() + 1);
+        m_budget.spend(line.size());
+        emit(toValidUtf8(line), level, requestId);
+    };
     lines.add(text, pass);
     lines.flush(pass);
 }

@@ -33,6 +33,7 @@ private:
     InstanceEnvironment& m_environment;
     std::shared_ptr<const InstanceSetup> m_setup;
     std::function<std::string()> m_requestNow;
+    LogBudget m_budget;
     std::optional<LogCapture> m_capture;
 };
 

@@ -10,15 +10,14 @@ namespace {
 constexpr std::size_t kReadSize = 64 * 1024; ///< what a pipe holds
 constexpr std::size_t kMaxDrain = 1024 * 1024; ///< a tree that prints faster than we read has no last line
 constexpr std::size_t kTailSize = 4 * 1024;
-/// A tree that prints line by line is woken up for once per line; one look in 5 ms costs next to nothing.
+/// A tree that prints line by line would wake us up for each; one look in 5 ms costs next to nothing.
 constexpr Duration kGatherTime = milliseconds(5);
 } // namespace
 
-LogCapture::LogCapture(Loop& loop, const Clock& clock, UniqueFd output, UniqueFd errors, Emit emit)
-    : m_loop(loop)
-    , m_clock(clock)
+LogCapture::LogCapture(Loop& loop, const Clock& clock, LogBudget& budget, UniqueFd output, UniqueFd errors, Emit emit)
+    : m_clock(clock)
+    , m_budget(budget)
     , m_emit(std::move(emit))
-    , m_windowTimer(loop)
     , m_gatherTimer(loop)
     , m_output(*this, loop, std::move(output))
     , m_errors(*this, loop, std::move(errors))
@@ -26,8 +25,6 @@ LogCapture::LogCapture(Loop& loop, const Clock& clock, UniqueFd output, UniqueFd
     m_output.watch.waitReadable();
     m_errors.watch.waitReadable();
 }
-
-LogCapture::~LogCapture() = default;
 
 void LogCapture::drain(Drain drain)
 {
@@ -61,60 +58,26 @@ std::size_t LogCapture::read(Pipe& pipe)
     const auto count = ::read(pipe.watch.fd(), buffer.data(), buffer.size());
     if (count == 0 || (count < 0 && errno != EAGAIN && errno != EINTR)) pipe.watch.close();
     if (count <= 0) return 0;
-    m_now = m_clock.now();
-    pipe.lastRead = m_now;
-    openWindow();
-    const auto size = static_cast<std::size_t>(count);
-    if (isWindowFull()) {
-        pipe.lines.skip({buffer.data(), size});
-        drop(size);
+    pipe.lastRead = m_clock.now();
+    const std::string_view bytes(buffer.data(), static_cast<std::size_t>(count));
+    if (m_budget.isSpent()) {
+        pipe.lines.skip(bytes);
+        m_budget.leaveOut(bytes.size());
     } else {
-        pipe.lines.add({buffer.data(), size}, [this](std::string_view line) { pass(line); });
+        pipe.lines.add(bytes, [this](std::string_view line) { pass(line); });
     }
-    return size;
+    return bytes.size();
 }
 
 void LogCapture::pass(std::string_view line)
 {
-    if (isWindowFull()) return drop(line.size() + 1);
-    m_windowBytes += line.size() + 1;
-    ++m_windowLines;
+    if (m_budget.isSpent()) return m_budget.leaveOut(line.size() + 1);
+    m_budget.spend(line.size());
     auto text = toValidUtf8(line);
     m_tail.append(text).push_back('\n');
     if (m_tail.size() > 2 * kTailSize) m_tail.erase(0, m_tail.size() - kTailSize);
     const auto level = levelOf(text);
     m_emit(std::move(text), level);
-}
-
-bool LogCapture::isWindowFull() const
-{
-    return m_windowBytes >= kMaxBytesPerSecond || m_windowLines >= kMaxLinesPerSecond;
-}
-
-void LogCapture::drop(std::size_t bytes)
-{
-    if (m_droppedBytes == 0) m_windowTimer.start(m_windowEnd - m_now, [this] { reportDropped(); });
-    m_droppedBytes += bytes;
-}
-
-void LogCapture::openWindow()
-{
-    if (m_now < m_windowEnd) return;
-    reportDropped();
-    m_windowEnd = m_now + seconds(1);
-    m_windowBytes = 0;
-    m_windowLines = 0;
-}
-
-void LogCapture::reportDropped()
-{
-    if (m_droppedBytes == 0) return;
-    m_windowTimer.cancel();
-    m_emit("fcdesk left out " + std::to_string(m_droppedBytes) + " bytes: more than "
-            + std::to_string(kMaxBytesPerSecond / (1024 * 1024)) + " MiB or " + std::to_string(kMaxLinesPerSecond)
-            + " lines were printed within a second",
-        metering::LogLevel::Platform);
-    m_droppedBytes = 0;
 }
 
 } // namespace engine::runtime

@@ -5,6 +5,7 @@
 #include <chrono>
 #include <cstdio>
 #include <engine/core/unique_fd.h>
+#include <engine/runtime/bootstrap_files.h>
 #include <fcntl.h>
 #include <fstream>
 #include <spawn.h>
@@ -87,6 +88,7 @@ void measure(const Language& language, int rounds)
     driver.config.memorySize = 1536;
     driver.config.cpu = 1;
     driver.write(language.file, language.code);
+    runtime::compileBootstrapFiles(driver.folder("bootstrap"), interpreters);
     const auto bareFile = driver.folder("bootstrap") / language.bareFile;
     std::ofstream(bareFile) << language.bareCode;
     auto bareArguments = language.bareArguments;

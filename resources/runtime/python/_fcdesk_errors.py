@@ -2,7 +2,7 @@
 import linecache
 import traceback
 
-from _fcdesk_bootstrap import HandlerNotFound
+from _fcdesk_runtime import HandlerNotFound
 
 _MAX_TEXT = 128 * 1024
 

@@ -2,7 +2,7 @@
 import sys
 import time
 
-from _fcdesk_bootstrap import LOG, Runtime, send
+from _fcdesk_runtime import LOG, Runtime, send
 
 _LEVELS = {"DEBUG": 1, "INFO": 2, "WARNING": 3, "ERROR": 4, "CRITICAL": 4}  # as on the wire
 

@@ -1,7 +1,7 @@
 """Threads for instances that serve several requests at once. Loaded when the concurrency is above 1."""
 import threading
 
-from _fcdesk_bootstrap import leave_now
+from _fcdesk_runtime import leave_now
 
 try:
     from _queue import SimpleQueue

@@ -426,6 +426,21 @@ private Q_SLOTS:
         QVERIFY(log("request-1").endsWith("FC Invoke End RequestId: request-1\n"));
     }
 
+    void loggersHaveTheSameLimits()
+    {
+        m_driver->config.instanceConcurrency = 2;
+        m_driver->config.timeout = 60;
+        startNode("exports.handler = async (event, context) => {\n"
+                  "  const text = 'x'.repeat(1024);\n"
+                  "  for (let i = 0; i < 100; ++i) { // lets the frames go out\n"
+                  "    for (let j = 0; j < 1000; ++j) context.logger.info(text);\n"
+                  "    await new Promise(setImmediate); }\n"
+                  "  return 'done'; };");
+        QCOMPARE(m_driver->invoke().body, std::string("done"));
+        QTRY_VERIFY(log().contains("fcdesk left out "));
+        QVERIFY(log().size() < 90 * 1024 * 1024);
+    }
+
     void linesComeBeforeTheEndOfTheirCall()
     {
         startWith("import os\ndef handler(event, context):\n    for i in range(int(event)): os.write(1, b'out\\n'); "
