@@ -12,8 +12,8 @@ namespace engine::metering {
 /// Key of the points of all functions together.
 inline constexpr std::string_view kAllFunctions = "";
 
-/// Folds the engine's facts into one MetricPoint per function and second. Gauges are told as they change; the fold keeps
-/// the highest of each second. Reads no clock.
+/// Folds the engine's facts into one MetricPoint per function and second. Gauges are told as they change; the fold
+/// keeps the highest of each second. Reads no clock.
 class MetricsFold
 {
 public:

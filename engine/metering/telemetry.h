@@ -129,8 +129,8 @@ struct MetricPoint
     double durationSumMs = 0;
     double durationMaxMs = 0; ///< highest
     bool operator==(const MetricPoint&) const = default;
-    /// Folds another second (or another function's same second) into this one; what this one covers stays. Gauges: `across` functions they add up,
-    /// over time the highest wins.
+    /// Folds another second (or another function's same second) into this one; what this one covers stays. Gauges:
+    /// `across` functions they add up, over time the highest wins.
     enum class Fold { OverTime, AcrossFunctions };
     void add(const MetricPoint& other, Fold fold);
 };

@@ -37,7 +37,8 @@ Error admissionError(Admission admission, const AdmissionInput& input)
         detail = "all instances are busy and the region has reached its limit of " + std::to_string(input.regionLimit)
             + " on-demand instances";
         if (input.reservedByOthers > 0) {
-            detail += ", " + std::to_string(input.reservedByOthers) + " of them reserved by the maxima of other functions";
+            detail
+                += ", " + std::to_string(input.reservedByOthers) + " of them reserved by the maxima of other functions";
         }
         break;
     }

@@ -4,7 +4,8 @@
 #include <engine/core/result.h>
 #include <optional>
 
-// What to do, decided without clock, I/O or state of its own: the pool, the tests and the simulator call the same rules.
+// What to do, decided without clock, I/O or state of its own: the pool, the tests and the simulator call the same
+// rules.
 namespace engine::scheduler {
 
 /// How many instances to start so that everything that waits will be served: ceil(waiting / concurrency) less the ones

@@ -172,8 +172,8 @@ Actions Pool::functionRemoved(const std::string& function, const Error& error, T
 
 Actions Pool::stopAll(EndReason reason, TimePoint)
 {
-    const Error error{
-        .code = ErrorCode::ServiceUnavailable, .detail = "every instance was told to stop while the request waited for one"};
+    const Error error{.code = ErrorCode::ServiceUnavailable,
+        .detail = "every instance was told to stop while the request waited for one"};
     Actions actions;
     for (auto& [revision, group] : m_fleet.groups()) stopGroup(*group, reason, error, actions);
     return actions;
@@ -237,7 +237,8 @@ Result<void> Pool::start(Group& group, TimePoint now, Actions& actions)
 void Pool::placeWaiting(Group& group, TimePoint now, Actions& actions)
 {
     auto& waiting = group.waiting;
-    for (auto missing = instancesToStart(waiting.size(), waiting.creating(), waiting.concurrency()); missing > 0; --missing) {
+    for (auto missing = instancesToStart(waiting.size(), waiting.creating(), waiting.concurrency()); missing > 0;
+         --missing) {
         if (const auto isStarted = start(group, now, actions); !isStarted) {
             for (const auto& request : waiting.takeUnplaced()) refuse(request, {}, isStarted.error(), actions);
             return;

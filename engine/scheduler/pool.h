@@ -51,15 +51,15 @@ public:
     /// `makeId`: a fresh id for each instance.
     Pool(PoolSettings settings, std::function<InstanceId(TimePoint)> makeId);
 
-    /// A lower region limit keeps new instances from being created; those there are stay. Idle ones meet the new rule at
-    /// the next tick().
+    /// A lower region limit keeps new instances from being created; those there are stay. Idle ones meet the new rule
+    /// at the next tick().
     void setSettings(PoolSettings settings);
-    /// Maximum on-demand instances of "service/function"; nullopt: none set. Surplus ones go, the longest idle first, busy
-    /// ones after their requests; those being created stay.
+    /// Maximum on-demand instances of "service/function"; nullopt: none set. Surplus ones go, the longest idle first,
+    /// busy ones after their requests; those being created stay.
     [[nodiscard]] Actions setFunctionMaximum(const std::string& function, std::optional<std::int64_t> maximum);
 
-    /// A request for `version`: Run at once, wait for an instance being created (Start if another is needed), or Refuse.
-    /// `request`: unique among those that wait or run.
+    /// A request for `version`: Run at once, wait for an instance being created (Start if another is needed), or
+    /// Refuse. `request`: unique among those that wait or run.
     [[nodiscard]] Actions submit(const RequestId& request, const catalog::FunctionVersionPtr& version, TimePoint now);
     /// The caller of a waiting request gave up; running requests are the driver's to end.
     void cancel(const RequestId& request);
@@ -76,8 +76,8 @@ public:
     /// The instance is gone, whether asked to or not. Its requests count as over; waiting ones may need a new instance.
     [[nodiscard]] Actions ended(const InstanceId& instance, TimePoint now);
 
-    /// `current` replaces every other revision of the same function and version id: their idle instances stop, busy ones
-    /// when their requests are over. Requests that wait for an old one being created still run on it.
+    /// `current` replaces every other revision of the same function and version id: their idle instances stop, busy
+    /// ones when their requests are over. Requests that wait for an old one being created still run on it.
     [[nodiscard]] Actions versionReplaced(const catalog::FunctionVersionPtr& current, TimePoint now);
     /// The function was deleted: its instances stop now; waiting requests are refused.
     [[nodiscard]] Actions functionRemoved(const std::string& function, const Error& error, TimePoint now);

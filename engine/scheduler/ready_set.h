@@ -32,8 +32,8 @@ public:
     /// With the requests in flight on it.
     void remove(Place place);
 
-    /// Where the next request goes; null when all are full. Provisioned before on-demand; then the fullest that still has
-    /// room, so that others can go idle; among equals the most recently used, so that the caches stay warm (source:
+    /// Where the next request goes; null when all are full. Provisioned before on-demand; then the fullest that still
+    /// has room, so that others can go idle; among equals the most recently used, so that the caches stay warm (source:
     /// behaviour row 3.1).
     Instance* route() const;
     /// One more or one fewer request in flight on it; it becomes the most recently used of its level.

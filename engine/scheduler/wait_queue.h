@@ -14,8 +14,8 @@ namespace engine::scheduler {
 using RequestId = std::string;
 
 /// The requests of one function version that wait, oldest first, and the instance being created that each counts on: an
-/// instance is counted on by at most `concurrency` of them, so whoever waits will be served once the starts are through.
-/// A value: no clock, no I/O. Cost per call is logarithmic in the instances being created.
+/// instance is counted on by at most `concurrency` of them, so whoever waits will be served once the starts are
+/// through. A value: no clock, no I/O. Cost per call is logarithmic in the instances being created.
 class WaitQueue
 {
     struct Start;
@@ -36,8 +36,8 @@ public:
 
     /// An instance is being created: requests can count on it, those that count on none do so at once.
     void expect(const InstanceId& instance);
-    /// It is not being created any more: it is up, or it will not come. Those that still count on it count on another one
-    /// being created, as far as there is room.
+    /// It is not being created any more: it is up, or it will not come. Those that still count on it count on another
+    /// one being created, as far as there is room.
     void forget(const InstanceId& instance);
     /// It failed: takes out the requests that counted on it.
     std::vector<RequestId> fail(const InstanceId& instance);
@@ -52,8 +52,9 @@ public:
         RequestId request;
         bool isColdStart = false; ///< it counted on the instance that takes it
     };
-    /// The oldest request, for an instance with room; nullopt when none waits. When the instance is one being created and
-    /// others count on it, the oldest changes places with one of them: the starts are alike, and the oldest goes first.
+    /// The oldest request, for an instance with room; nullopt when none waits. When the instance is one being created
+    /// and others count on it, the oldest changes places with one of them: the starts are alike, and the oldest goes
+    /// first.
     std::optional<Taken> take(const InstanceId& instance);
 
     /// Takes out the requests that count on no instance, oldest first.

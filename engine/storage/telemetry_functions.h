@@ -15,8 +15,8 @@ namespace engine::storage {
 inline constexpr std::string_view kIsOfService
     = "function IN (SELECT id FROM functions WHERE path >= ?2 || '/' AND path < ?2 || '0')"; // '0' follows '/'
 
-/// The functions that telemetry rows name by number: "service/function" paths, "" for all together. Few, so they are kept
-/// in memory; none is ever dropped.
+/// The functions that telemetry rows name by number: "service/function" paths, "" for all together. Few, so they are
+/// kept in memory; none is ever dropped.
 class TelemetryFunctions
 {
 public:

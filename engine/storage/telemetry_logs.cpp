@@ -20,8 +20,8 @@ auto columnsOf(Line& line)
     return std::tie(line.at, line.versionId, line.instanceId, line.requestId, line.level, line.text);
 }
 
-/// Request ids are random: one index over all of them would rewrite a page for nearly every call. So each block of 16384
-/// lines has its part of the index, and a search asks one part after the other.
+/// Request ids are random: one index over all of them would rewrite a page for nearly every call. So each block of
+/// 16384 lines has its part of the index, and a search asks one part after the other.
 constexpr std::string_view kIsInAnyBlock
     = "id >> 14 IN (WITH RECURSIVE blocks(number) AS (SELECT MIN(id) >> 14 FROM logs UNION ALL"
       " SELECT number + 1 FROM blocks WHERE number < (SELECT MAX(id) >> 14 FROM logs)) SELECT number FROM blocks)";
@@ -75,8 +75,9 @@ CREATE INDEX warnings ON logs (id, level) WHERE level IN (3, 4);
 
 Result<void> TelemetryLogs::write(std::span<const LogLine> lines)
 {
-    auto insert = m_database.prepare("INSERT INTO logs (id, function, at, version_id, instance_id, request_id, level, text)"
-                                     " VALUES (?, ?, ?, ?, ?, ?, ?, ?)");
+    auto insert
+        = m_database.prepare("INSERT INTO logs (id, function, at, version_id, instance_id, request_id, level, text)"
+                             " VALUES (?, ?, ?, ?, ?, ?, ?, ?)");
     if (!insert) return Failure(insert.error());
     for (const auto& line : lines) {
         const auto function = m_functions.add(TelemetryFunctions::pathOf(line.service, line.function));

@@ -7,8 +7,8 @@
 
 namespace engine::storage {
 
-/// The log lines of the telemetry store. Lines of one function, instance or request, and those that warn, are found by an
-/// index; text is looked for line by line, newest first.
+/// The log lines of the telemetry store. Lines of one function, instance or request, and those that warn, are found by
+/// an index; text is looked for line by line, newest first.
 class TelemetryLogs
 {
 public:

@@ -23,9 +23,9 @@ auto columnsOf(Point& point)
         point.durationSumMs, point.durationMaxMs);
 }
 constexpr std::string_view kColumns
-    = "second, on_demand_instances, provisioned_instances, creating_instances, in_flight, capacity, invocations, errors,"
-      " throttles, cold_starts, cold_start_system_ms, cold_start_business_ms, billed_ms, compute_units, max_memory_mb,"
-      " duration_sum_ms, duration_max_ms";
+    = "second, on_demand_instances, provisioned_instances, creating_instances, in_flight, capacity, invocations,"
+      " errors, throttles, cold_starts, cold_start_system_ms, cold_start_business_ms, billed_ms, compute_units,"
+      " max_memory_mb, duration_sum_ms, duration_max_ms";
 
 constexpr std::string_view kTableColumns = R"( (
     function INTEGER NOT NULL,
@@ -144,7 +144,8 @@ Result<std::vector<MetricPoint>> TelemetryPoints::query(const MetricQuery& query
     }
     static const std::string sql = [] {
         const auto half = [](const char* table) {
-            return "SELECT " + std::string(kColumns) + " FROM " + table + " WHERE function = ?1 AND second >= ?2 AND second < ?3";
+            return "SELECT " + std::string(kColumns) + " FROM " + table
+                + " WHERE function = ?1 AND second >= ?2 AND second < ?3";
         };
         return half(kCoarseTable) + " UNION ALL " + half(kSecondTable) + " ORDER BY second";
     }();

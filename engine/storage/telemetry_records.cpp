@@ -17,13 +17,13 @@ auto columnsOf(Record& record)
     auto& phases = record.phases;
     return std::tie(record.requestId, record.versionId, record.instanceId, record.outcome, record.errorType,
         record.errorMessage, record.status, record.arrivedAt, record.startedAt, record.finishedAt, record.durationMs,
-        record.billedMs, record.maxMemoryMb, record.requestBytes, record.responseBytes, record.isColdStart, phases.queued,
-        phases.allocate, phases.runtime, phases.load, phases.initializer, record.source);
+        record.billedMs, record.maxMemoryMb, record.requestBytes, record.responseBytes, record.isColdStart,
+        phases.queued, phases.allocate, phases.runtime, phases.load, phases.initializer, record.source);
 }
 constexpr std::string_view kInvocationColumns
-    = "function, request_id, version_id, instance_id, outcome, error_type, error_message, status, arrived_at, started_at,"
-      " finished_at, duration_ms, billed_ms, max_memory_mb, request_bytes, response_bytes, is_cold_start, queued, allocate,"
-      " runtime, load, initializer, source";
+    = "function, request_id, version_id, instance_id, outcome, error_type, error_message, status, arrived_at,"
+      " started_at, finished_at, duration_ms, billed_ms, max_memory_mb, request_bytes, response_bytes, is_cold_start,"
+      " queued, allocate, runtime, load, initializer, source";
 
 /// In the order of kInstanceColumns, `function` aside.
 template <typename Record>
@@ -33,23 +33,26 @@ auto columnsOf(Record& record)
     auto& phases = record.phases;
     return std::tie(record.instanceId, record.versionId, record.state, record.isFrozen, record.isProvisioned,
         record.inFlight, record.concurrency, record.createdAt, record.endedAt, record.endReason, phases.queued,
-        phases.allocate, phases.runtime, phases.load, phases.initializer, record.startPath, record.isolation, record.note,
-        record.memoryBytes, record.peakMemoryBytes, record.invocations, record.billedMs);
+        phases.allocate, phases.runtime, phases.load, phases.initializer, record.startPath, record.isolation,
+        record.note, record.memoryBytes, record.peakMemoryBytes, record.invocations, record.billedMs);
 }
 constexpr std::string_view kInstanceColumns
-    = "function, instance_id, version_id, state, is_frozen, is_provisioned, in_flight, concurrency, created_at, ended_at,"
-      " end_reason, queued, allocate, runtime, load, initializer, start_path, isolation, note, memory_bytes,"
+    = "function, instance_id, version_id, state, is_frozen, is_provisioned, in_flight, concurrency, created_at,"
+      " ended_at, end_reason, queued, allocate, runtime, load, initializer, start_path, isolation, note, memory_bytes,"
       " peak_memory_bytes, invocations, billed_ms";
 
 /// The index of the random request ids is in parts, as that of the log lines.
 constexpr std::string_view kIsInAnyBlock
     = "id >> 14 IN (WITH RECURSIVE blocks(number) AS (SELECT MIN(id) >> 14 FROM invocations UNION ALL"
-      " SELECT number + 1 FROM blocks WHERE number < (SELECT MAX(id) >> 14 FROM invocations)) SELECT number FROM blocks)";
+      " SELECT number + 1 FROM blocks WHERE number < (SELECT MAX(id) >> 14 FROM invocations))"
+      " SELECT number FROM blocks)";
 
-constexpr std::string_view kPlaceholders = " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+constexpr std::string_view kPlaceholders
+    = " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
 
 template <typename Record>
-Result<void> writeRecords(Database& database, TelemetryFunctions& functions, const std::string& sql, std::span<const Record> records)
+Result<void> writeRecords(
+    Database& database, TelemetryFunctions& functions, const std::string& sql, std::span<const Record> records)
 {
     auto insert = database.prepare(sql);
     if (!insert) return Failure(insert.error());
@@ -147,13 +150,15 @@ CREATE INDEX instances_by_time ON instances (ended_at);
 
 Result<void> TelemetryRecords::write(std::span<const InvocationRecord> invocations)
 {
-    static const std::string sql = "INSERT INTO invocations (" + std::string(kInvocationColumns) + ")" + std::string(kPlaceholders);
+    static const std::string sql
+        = "INSERT INTO invocations (" + std::string(kInvocationColumns) + ")" + std::string(kPlaceholders);
     return writeRecords(m_database, m_functions, sql, invocations);
 }
 
 Result<void> TelemetryRecords::write(std::span<const InstanceRecord> instances)
 {
-    static const std::string sql = "INSERT INTO instances (" + std::string(kInstanceColumns) + ")" + std::string(kPlaceholders);
+    static const std::string sql
+        = "INSERT INTO instances (" + std::string(kInstanceColumns) + ")" + std::string(kPlaceholders);
     return writeRecords(m_database, m_functions, sql, instances);
 }
 
@@ -184,8 +189,8 @@ Result<std::vector<InvocationRecord>> TelemetryRecords::invocations(const Invoca
     if (query.until != TimePoint()) require("arrived_at < ?5");
     if (query.errorsOnly) require("outcome <> 0");
     if (query.coldStartsOnly) require("is_cold_start = 1");
-    auto select = m_database.prepare("SELECT " + std::string(kInvocationColumns) + " FROM invocations INDEXED BY " + index
-        + conditions + " ORDER BY arrived_at DESC, id DESC LIMIT ?6");
+    auto select = m_database.prepare("SELECT " + std::string(kInvocationColumns) + " FROM invocations INDEXED BY "
+        + index + conditions + " ORDER BY arrived_at DESC, id DESC LIMIT ?6");
     if (!select) return Failure(select.error());
     select->bind(1, function.value_or(0)).bind(2, query.service).bind(3, query.requestId);
     bindAll(*select, 4, std::tie(query.from, query.until, query.limit));

@@ -21,7 +21,8 @@ public:
     Result<void> write(std::span<const metering::InvocationRecord> invocations);
     Result<void> write(std::span<const metering::InstanceRecord> instances);
     Result<std::vector<metering::InvocationRecord>> invocations(const InvocationQuery& query);
-    Result<std::vector<metering::InstanceRecord>> instances(std::string_view service, std::string_view function, int limit);
+    Result<std::vector<metering::InstanceRecord>> instances(
+        std::string_view service, std::string_view function, int limit);
     /// Keeps the newest `invocations`, and as many instances.
     Result<void> trim(std::int64_t invocations);
 

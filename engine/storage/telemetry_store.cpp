@@ -7,8 +7,8 @@
 namespace engine::storage {
 
 namespace {
-/// Telemetry is written in bulk and read in ranges: a larger cache than SQLite's 2 MB pays, and the write-ahead log of a
-/// burst need not stay on the disk.
+/// Telemetry is written in bulk and read in ranges: a larger cache than SQLite's 2 MB pays, and the write-ahead log of
+/// a burst need not stay on the disk.
 constexpr std::string_view kSettings = "PRAGMA cache_size = -16384; PRAGMA journal_size_limit = 16777216";
 
 /// Never changed: what comes later is another migration.
@@ -52,7 +52,8 @@ TelemetryStore::TelemetryStore(std::unique_ptr<Tables> tables)
 
 TelemetryStore::~TelemetryStore() = default;
 
-Result<std::unique_ptr<TelemetryStore>> TelemetryStore::open(const std::filesystem::path& dataDir, TelemetryLimits limits)
+Result<std::unique_ptr<TelemetryStore>> TelemetryStore::open(
+    const std::filesystem::path& dataDir, TelemetryLimits limits)
 {
     const std::string_view migrations[]{firstSchema()};
     auto database = Database::open(dataDir / "logs" / "telemetry.db", Durability::Normal, migrations);
@@ -91,7 +92,10 @@ Result<void> TelemetryStore::trim(TimePoint now)
     return {};
 }
 
-Result<std::vector<metering::LogLine>> TelemetryStore::logs(const LogQuery& query) { return m_tables->logs.query(query); }
+Result<std::vector<metering::LogLine>> TelemetryStore::logs(const LogQuery& query)
+{
+    return m_tables->logs.query(query);
+}
 
 Result<std::vector<metering::InvocationRecord>> TelemetryStore::invocations(const InvocationQuery& query)
 {

@@ -11,12 +11,13 @@
 
 namespace engine::storage {
 
-/// logs/telemetry.db: log lines, invocation and instance records, metric points. Durable against a crash of the process,
-/// not of the machine. Blocking; one thread at a time. Bounded: the oldest go first.
+/// logs/telemetry.db: log lines, invocation and instance records, metric points. Durable against a crash of the
+/// process, not of the machine. Blocking; one thread at a time. Bounded: the oldest go first.
 class TelemetryStore
 {
 public:
-    static Result<std::unique_ptr<TelemetryStore>> open(const std::filesystem::path& dataDir, TelemetryLimits limits = {});
+    static Result<std::unique_ptr<TelemetryStore>> open(
+        const std::filesystem::path& dataDir, TelemetryLimits limits = {});
     ~TelemetryStore();
 
     struct Batch
@@ -37,7 +38,8 @@ public:
     /// Newest first.
     Result<std::vector<metering::InvocationRecord>> invocations(const InvocationQuery& query);
     /// Ended ones, newest first; empty names: of all.
-    Result<std::vector<metering::InstanceRecord>> instances(std::string_view service, std::string_view function, int limit);
+    Result<std::vector<metering::InstanceRecord>> instances(
+        std::string_view service, std::string_view function, int limit);
     /// Ascending; each point says how many seconds it covers. Steps in which nothing happened are missing.
     Result<std::vector<metering::MetricPoint>> metrics(const MetricQuery& query);
     /// 0: none yet.

@@ -50,12 +50,14 @@ double floorCost(const std::vector<std::string>& ids)
     return nanosecondsPer(kRounds, begin);
 }
 
-/// Keeps about half of the room busy, so that calls find busy, half full and frozen instances, and times call after call.
+/// Keeps about half of the room busy, so that calls find busy, half full and frozen instances, and times call after
+/// call.
 Costs poolCosts(const std::vector<std::string>& ids, int instances, int concurrency)
 {
     const auto version = makeVersion(concurrency);
     TimePoint now = fromEpochMs(1'700'000'000'000);
-    Pool pool({.regionLimit = instances, .idle = {}}, [last = 0](TimePoint) mutable { return "c-65500000-instance-" + std::to_string(++last); });
+    Pool pool({.regionLimit = instances, .idle = {}},
+        [last = 0](TimePoint) mutable { return "c-65500000-instance-" + std::to_string(++last); });
     std::vector<std::pair<InstanceId, RequestId>> running;
     const auto note = [&](const Actions& actions) {
         for (const auto& action : actions) {
@@ -102,11 +104,13 @@ int main()
     for (const int concurrency : {1, 10}) {
         for (const int instances : {10, 1'000, 10'000}) {
             Costs costs = poolCosts(ids, instances, concurrency);
-            for (int repeat = 0; repeat < 3; ++repeat) { // the first one pays for memory the process has not touched yet
+            // The first one pays for memory the process has not touched yet.
+            for (int repeat = 0; repeat < 3; ++repeat) {
                 const auto again = poolCosts(ids, instances, concurrency);
                 costs = {.burst = std::min(costs.burst, again.burst), .warm = std::min(costs.warm, again.warm)};
             }
-            std::printf("%6d instances at concurrency %2d: warm call %5.0f ns (%5.1f x), cold call %5.0f ns (%5.1f x)\n",
+            std::printf(
+                "%6d instances at concurrency %2d: warm call %5.0f ns (%5.1f x), cold call %5.0f ns (%5.1f x)\n",
                 instances, concurrency, costs.warm, costs.warm / floor, costs.burst, costs.burst / floor);
         }
     }

@@ -99,7 +99,9 @@ int main()
             const auto batch = makeBatch(number);
             const double before = processorMs();
             writes.push_back(timeOf([&] {
-                if (const auto written = store->write(batch); !written) std::printf("FAILED: %s\n", written.error().detail.c_str());
+                if (const auto written = store->write(batch); !written) {
+                    std::printf("FAILED: %s\n", written.error().detail.c_str());
+                }
             }));
             processor.push_back(processorMs() - before);
             lastRequest = batch.logs.back().requestId;
@@ -107,10 +109,12 @@ int main()
         }
         std::printf("write 10,000 lines of 2,500 calls: first %.0f ms, last ten", writes.front());
         for (auto write = writes.end() - 10; write != writes.end(); ++write) std::printf(" %.0f", *write);
-        std::printf(" ms (processor %.0f ms); file %.0f MB\n", processor.back(), static_cast<double>(std::filesystem::file_size(folder / "logs/telemetry.db")) / 1e6);
+        std::printf(" ms (processor %.0f ms); file %.0f MB\n", processor.back(),
+            static_cast<double>(std::filesystem::file_size(folder / "logs/telemetry.db")) / 1e6);
 
         report("newest 1000 lines", [&] { return store->logs({}); });
-        report("newest 1000 lines of a function", [&] { return store->logs({.service = "service", .function = "function-3"}); });
+        report("newest 1000 lines of a function",
+            [&] { return store->logs({.service = "service", .function = "function-3"}); });
         report("1000 lines of a function, half way back",
             [&] { return store->logs({.service = "service", .function = "function-3", .beforeId = 500'000}); });
         report("newest 1000 lines of a service", [&] { return store->logs({.service = "service"}); });
@@ -127,7 +131,8 @@ int main()
             [&] { return store->logs({.service = "service", .function = "function-3", .text = "nowhere"}); });
         report("text found nowhere (1,000,000 lines)", [&] { return store->logs({.text = "nowhere"}); });
         report("newest 1000 calls", [&] { return store->invocations({}); });
-        report("1000 calls of a function", [&] { return store->invocations({.service = "service", .function = "function-3"}); });
+        report("1000 calls of a function",
+            [&] { return store->invocations({.service = "service", .function = "function-3"}); });
         report("1000 failed calls", [&] { return store->invocations({.errorsOnly = true}); });
         report("one call", [&] { return store->invocations({.requestId = midRequest}); });
 
@@ -135,16 +140,21 @@ int main()
         constexpr std::int64_t kBegin = 1'700'000'000;
         for (std::int64_t second = 0; second < 7 * 3600; ++second) {
             for (int function = 0; function < kFunctions; ++function) {
-                points.metrics.push_back({"service/" + functionName(function), {.second = kBegin + second, .invocations = 1}});
+                points.metrics.push_back(
+                    {"service/" + functionName(function), {.second = kBegin + second, .invocations = 1}});
             }
         }
-        std::printf("write 7 h of points of 20 functions: %.0f ms\n", timeOf([&] { static_cast<void>(store->write(points)); }));
+        std::printf(
+            "write 7 h of points of 20 functions: %.0f ms\n", timeOf([&] { static_cast<void>(store->write(points)); }));
         const auto now = TimePoint(seconds(kBegin + 7 * 3600));
         report("6 h of seconds in 2000 points", [&] {
-            return store->metrics({.function = "service/function-3", .fromSecond = kBegin, .untilSecond = kBegin + 6 * 3600});
+            return store->metrics(
+                {.function = "service/function-3", .fromSecond = kBegin, .untilSecond = kBegin + 6 * 3600});
         });
         std::printf("trim to 900,000 lines and 200,000 calls, thin 1 h: %.0f ms\n", timeOf([&] {
-            if (const auto trimmed = store->trim(now); !trimmed) std::printf("FAILED: %s\n", trimmed.error().detail.c_str());
+            if (const auto trimmed = store->trim(now); !trimmed) {
+                std::printf("FAILED: %s\n", trimmed.error().detail.c_str());
+            }
         }));
         points.metrics.clear();
         for (std::int64_t second = -31 * 86'400; second < 0; second += 10) {
@@ -153,7 +163,8 @@ int main()
         static_cast<void>(store->write(points));
         static_cast<void>(store->trim(now));
         report("31 days of tens in 2000 points", [&] {
-            return store->metrics({.function = "service/function-3", .fromSecond = kBegin - 31 * 86'400, .untilSecond = kBegin});
+            return store->metrics(
+                {.function = "service/function-3", .fromSecond = kBegin - 31 * 86'400, .untilSecond = kBegin});
         });
     }
     std::filesystem::remove_all(folder);

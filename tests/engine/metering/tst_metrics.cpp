@@ -103,7 +103,8 @@ private Q_SLOTS:
         fold.setGauges("s/f", {}, at(5.5));
         fold.setGauges("s/g", {}, at(3.5));
         QCOMPARE(words(fold.takeFinished(at(8))),
-            "s/f@3 instances 3 calls 0; s/g@3 instances 1 calls 0; s/f@4 instances 3 calls 0; s/f@5 instances 3 calls 0; ");
+            "s/f@3 instances 3 calls 0; s/g@3 instances 1 calls 0; s/f@4 instances 3 calls 0; "
+            "s/f@5 instances 3 calls 0; ");
         QVERIFY(fold.gauges().empty());
         QVERIFY(fold.takeFinished(at(100)).empty());
     }

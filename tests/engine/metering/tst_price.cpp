@@ -17,7 +17,10 @@ class TestPrice : public QObject
         return table ? *table : PriceTable();
     }
 
-    static bool isNear(double value, double expected) { return std::abs(value - expected) <= 1e-9 * std::abs(expected); }
+    static bool isNear(double value, double expected)
+    {
+        return std::abs(value - expected) <= 1e-9 * std::abs(expected);
+    }
 
 private Q_SLOTS:
     void theBuiltInTablesNameTheirSource()
@@ -111,8 +114,9 @@ private Q_SLOTS:
                                             << QByteArray("'tiers[1].upToUnits' must be above");
         QTest::addRow("a tier without price") << QByteArray("\"perUnit\": 0.0001 ") << QByteArray("\"p\": 1")
                                               << QByteArray("'tiers[1].perUnit'");
-        QTest::addRow("an end to the last tier") << QByteArray("{ \"perUnit\"") << QByteArray("{\"upToUnits\":9e9,\"perUnit\"")
-                                                 << QByteArray("'tiers[2].upToUnits' must be absent");
+        QTest::addRow("an end to the last tier")
+            << QByteArray("{ \"perUnit\"") << QByteArray("{\"upToUnits\":9e9,\"perUnit\"")
+            << QByteArray("'tiers[2].upToUnits' must be absent");
         QTest::addRow("a tier that is no object") << QByteArray("{ \"perUnit\": 0.00009 }") << QByteArray("3")
                                                   << QByteArray("'tiers[2].perUnit'");
     }

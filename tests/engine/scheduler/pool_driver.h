@@ -39,7 +39,9 @@ public:
                 break;
             case Kind::Freeze: text += "freeze " + action.instance; break;
             case Kind::Stop: text += "stop " + action.instance + " " + reasonName(action.reason); break;
-            case Kind::Refuse: text += "refuse " + action.request + " " + std::string(codeName(action.error.code)); break;
+            case Kind::Refuse:
+                text += "refuse " + action.request + " " + std::string(codeName(action.error.code));
+                break;
             }
         }
         return QByteArray::fromStdString(text);

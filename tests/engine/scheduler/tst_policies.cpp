@@ -47,8 +47,8 @@ private Q_SLOTS:
             << AdmissionInput{.regionOnDemand = 99} << Admission::Allowed << QByteArray();
         QTest::addRow("at the region's limit")
             << AdmissionInput{.regionOnDemand = 100} << Admission::RegionLimit << QByteArray("limit of 100");
-        QTest::addRow("a lowered region limit")
-            << AdmissionInput{.regionOnDemand = 50, .regionLimit = 10} << Admission::RegionLimit << QByteArray("limit of 10 ");
+        QTest::addRow("a lowered region limit") << AdmissionInput{.regionOnDemand = 50, .regionLimit = 10}
+                                                << Admission::RegionLimit << QByteArray("limit of 10 ");
         QTest::addRow("one below the function's maximum")
             << AdmissionInput{.regionOnDemand = 9, .functionOnDemand = 9, .functionMaximum = 10} << Admission::Allowed
             << QByteArray();
@@ -57,8 +57,8 @@ private Q_SLOTS:
                                                    << QByteArray("maximum of 10");
         QTest::addRow("disabled") << AdmissionInput{.functionMaximum = 0} << Admission::FunctionDisabled
                                   << QByteArray("disabled");
-        QTest::addRow("the rest is reserved by another function") << AdmissionInput{
-            .regionOnDemand = 20, .reservedByOthers = 80} << Admission::RegionLimit << QByteArray("80 of them reserved");
+        QTest::addRow("the rest is reserved by another function") << AdmissionInput{.regionOnDemand = 20,
+            .reservedByOthers = 80} << Admission::RegionLimit << QByteArray("80 of them reserved");
         QTest::addRow("one is not reserved") << AdmissionInput{.regionOnDemand = 20, .reservedByOthers = 79}
                                              << Admission::Allowed << QByteArray();
     }

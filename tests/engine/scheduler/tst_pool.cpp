@@ -9,7 +9,10 @@ class TestPool : public QObject
 {
     Q_OBJECT
 
-    static Error startError() { return {.code = ErrorCode::FunctionNotStarted, .detail = "no such handler", .field = {}}; }
+    static Error startError()
+    {
+        return {.code = ErrorCode::FunctionNotStarted, .detail = "no such handler", .field = {}};
+    }
 
 private Q_SLOTS:
     void placesASimultaneousBurst_data()
@@ -113,7 +116,9 @@ private Q_SLOTS:
     {
         PoolDriver driver;
         const auto f = PoolDriver::version("f", 2, 1);
-        for (const auto* request : {"r1", "r2", "r3", "r4"}) static_cast<void>(driver.pool.submit(request, f, driver.now));
+        for (const auto* request : {"r1", "r2", "r3", "r4"}) {
+            static_cast<void>(driver.pool.submit(request, f, driver.now));
+        }
         QCOMPARE(driver.words(driver.pool.started("i1", driver.now)), "run r1 on i1 cold, run r2 on i1 cold");
         QCOMPARE(driver.words(driver.pool.started("i2", driver.now)), "run r3 on i2 cold, run r4 on i2 cold");
         QCOMPARE(driver.words(driver.pool.finished("i1", "r1", driver.now)), "");
@@ -228,7 +233,8 @@ private Q_SLOTS:
         const auto old = PoolDriver::version("f", 1, 1);
         static_cast<void>(driver.pool.submit("r1", old, driver.now));
         driver.pool.cancel("r1");
-        QCOMPARE(driver.words(driver.pool.versionReplaced(PoolDriver::version("f", 1, 2), driver.now)), "stop i1 updated");
+        QCOMPARE(
+            driver.words(driver.pool.versionReplaced(PoolDriver::version("f", 1, 2), driver.now)), "stop i1 updated");
         QCOMPARE(driver.words(driver.pool.started("i1", driver.now)), "");
         QCOMPARE(driver.words(driver.pool.startFailed("i1", startError(), driver.now)), "");
         QCOMPARE(driver.pool.life("i1"), std::optional(Life::Stopping));

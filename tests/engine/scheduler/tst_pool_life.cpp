@@ -72,8 +72,8 @@ const std::vector<Event>& events()
             [](auto& driver, auto&) {
                 return driver.pool.retire("i1", Pool::Drain::AfterRequests, EndReason::Recycled, driver.now);
             },
-            {"Stopping: stop i1 recycled, start i2", "Stopping: stop i1 recycled", "Stopping: stop i1 recycled", "Draining",
-                "Draining", "Stopping"}},
+            {"Stopping: stop i1 recycled, start i2", "Stopping: stop i1 recycled", "Stopping: stop i1 recycled",
+                "Draining", "Draining", "Stopping"}},
         {"retire at once",
             [](auto& driver, auto&) {
                 return driver.pool.retire("i1", Pool::Drain::AtOnce, EndReason::Recycled, driver.now);
@@ -92,7 +92,8 @@ const std::vector<Event>& events()
             [](auto& driver, auto&) { return driver.pool.versionReplaced(PoolDriver::version("f", 2, 2), driver.now); },
             {"Creating", "Stopping: stop i1 updated", "Stopping: stop i1 updated", "Draining", "Draining", "Stopping"}},
         {"maximum lowered", [](auto& driver, auto&) { return driver.pool.setFunctionMaximum("s/f", 0); },
-            {"Creating", "Stopping: stop i1 recycled", "Stopping: stop i1 recycled", "Draining", "Draining", "Stopping"}},
+            {"Creating", "Stopping: stop i1 recycled", "Stopping: stop i1 recycled", "Draining", "Draining",
+                "Stopping"}},
         {"function removed", [](auto& driver, auto&) { return driver.pool.functionRemoved("s/f", error, driver.now); },
             {"Stopping: refuse r1 FunctionNotStarted, stop i1 deleted", "Stopping: stop i1 deleted",
                 "Stopping: stop i1 deleted", "Stopping: stop i1 deleted", "Stopping: stop i1 deleted", "Stopping"}},

@@ -28,7 +28,8 @@ public:
         m_now += Duration(m_random() % 2'000'000'000);
         m_event = m_random() % 100;
         if (m_event < 40) {
-            submit(m_random() % 20 ? m_current[m_random() % m_current.size()] : m_everyVersion[m_random() % m_everyVersion.size()]);
+            submit(m_random() % 20 ? m_current[m_random() % m_current.size()]
+                                   : m_everyVersion[m_random() % m_everyVersion.size()]);
         } else if (m_event < 52) {
             if (const auto id = pick(State::Creating)) apply(m_pool.started(*id, m_now), *id);
         } else if (m_event < 55) {
@@ -153,7 +154,9 @@ private:
         apply(m_pool.submit(id, version, m_now));
         const auto maximum = m_maxima.find(version->function->name);
         const bool isDisabled = maximum != m_maxima.end() && maximum->second == 0;
-        if (hasRoom && !isDisabled && m_requests[id].state != RequestState::Running) complain("a free instance was not used");
+        if (hasRoom && !isDisabled && m_requests[id].state != RequestState::Running) {
+            complain("a free instance was not used");
+        }
     }
 
     void failStart(const InstanceId& id)
@@ -161,10 +164,14 @@ private:
         const auto waitingBefore = m_pool.counts().waiting;
         const auto actions = m_pool.startFailed(id, {.code = ErrorCode::FunctionNotStarted}, m_now);
         for (const auto& action : actions) {
-            if (action.kind != Action::Kind::Refuse || action.instance != id) complain("a failed start did more than refuse");
+            if (action.kind != Action::Kind::Refuse || action.instance != id) {
+                complain("a failed start did more than refuse");
+            }
         }
         const auto refused = static_cast<int>(actions.size());
-        if (refused > concurrencyOf(m_instances.at(id).version)) complain("a failed start refused more than could use it");
+        if (refused > concurrencyOf(m_instances.at(id).version)) {
+            complain("a failed start refused more than could use it");
+        }
         apply(actions);
         m_instances.erase(id);
         if (m_pool.counts().waiting != waitingBefore - refused) complain("a failed start lost requests");
@@ -245,7 +252,9 @@ private:
                 m_instances.at(action.instance).state = State::Stopping;
                 break;
             case Action::Kind::Refuse:
-                if (m_requests.at(action.request).state != RequestState::Waiting) complain("a request is refused that does not wait");
+                if (m_requests.at(action.request).state != RequestState::Waiting) {
+                    complain("a request is refused that does not wait");
+                }
                 m_requests.at(action.request).state = RequestState::Over;
                 ++m_refusals;
                 break;
@@ -266,7 +275,9 @@ private:
         }
         if (onDemand() + reserved > m_settings.regionLimit) complain("the region's limit is exceeded");
         const auto maximum = m_maxima.find(function);
-        if (maximum != m_maxima.end() && onDemand(function) > maximum->second) complain("a function's maximum is exceeded");
+        if (maximum != m_maxima.end() && onDemand(function) > maximum->second) {
+            complain("a function's maximum is exceeded");
+        }
     }
 
     void run(const Action& action, const InstanceId& justStarted)
@@ -274,7 +285,9 @@ private:
         auto& instance = m_instances.at(action.instance);
         auto& request = m_requests.at(action.request);
         if (request.state != RequestState::Waiting) complain("a request runs that does not wait");
-        if (instance.state != State::Running || instance.isDraining) complain("an instance runs a request it must not get");
+        if (instance.state != State::Running || instance.isDraining) {
+            complain("an instance runs a request it must not get");
+        }
         if (instance.version != request.version) complain("a request runs on another version");
         if (action.isColdStart && action.instance != justStarted) complain("a cold start on an instance that was up");
         instance.running.insert(action.request);

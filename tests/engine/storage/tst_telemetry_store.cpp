@@ -83,7 +83,8 @@ class TestTelemetryStore : public QObject
 
     static MetricsFold::Row point(std::int64_t second, int instances, int calls, const std::string& function = "s/f")
     {
-        return {function, {.second = second, .onDemandInstances = instances, .invocations = calls, .billedMs = calls * 10}};
+        return {
+            function, {.second = second, .onDemandInstances = instances, .invocations = calls, .billedMs = calls * 10}};
     }
 
     /// "second+seconds:instances/calls" each.
@@ -190,7 +191,8 @@ private Q_SLOTS:
         QVERIFY(m_store->logs({}).value() == batch.logs);
         QVERIFY(m_store->invocations({}).value() == batch.invocations);
         QVERIFY(m_store->instances("s", "f", 10).value() == batch.instances);
-        const auto found = m_store->metrics({.function = "s/f", .fromSecond = 1'700'000'000, .untilSecond = 1'700'000'001});
+        const auto found
+            = m_store->metrics({.function = "s/f", .fromSecond = 1'700'000'000, .untilSecond = 1'700'000'001});
         QCOMPARE(found.value().size(), 1u);
         QVERIFY(found->front() == batch.metrics.front().point);
         QCOMPARE(m_store->lastLogId(), 7);
@@ -228,10 +230,12 @@ private Q_SLOTS:
         QTest::addRow("the newest") << LogQuery{.limit = 2} << QByteArray("FAIL,far");
         QTest::addRow("before an id") << LogQuery{.beforeId = 4, .limit = 2} << QByteArray("hello,50% of_it\\");
         QTest::addRow("after an id") << LogQuery{.afterId = 5} << QByteArray("other,FAIL,far");
-        QTest::addRow("after an id, the next ones") << LogQuery{.afterId = 2, .limit = 2} << QByteArray("50% of_it\\,Warn");
+        QTest::addRow("after an id, the next ones")
+            << LogQuery{.afterId = 2, .limit = 2} << QByteArray("50% of_it\\,Warn");
         QTest::addRow("between") << LogQuery{.beforeId = 6, .afterId = 2, .limit = 2} << QByteArray("Warn,END");
         QTest::addRow("function") << LogQuery{.service = "s", .function = "g"} << QByteArray("other,FAIL");
-        QTest::addRow("function and id") << LogQuery{.service = "s", .function = "g", .beforeId = 7} << QByteArray("other");
+        QTest::addRow("function and id") << LogQuery{.service = "s", .function = "g", .beforeId = 7}
+                                         << QByteArray("other");
         QTest::addRow("service") << LogQuery{.service = "s", .limit = 3} << QByteArray("END,other,FAIL");
         QTest::addRow("a service that begins alike") << LogQuery{.service = "s-2"} << QByteArray("far");
         QTest::addRow("unknown function") << LogQuery{.service = "s", .function = "h"} << QByteArray();
@@ -302,7 +306,8 @@ private Q_SLOTS:
         QTest::addColumn<QByteArray>("expected");
         QTest::addRow("all, by arrival") << InvocationQuery{} << QByteArray("late,error,cold,other,first");
         QTest::addRow("the newest") << InvocationQuery{.limit = 2} << QByteArray("late,error");
-        QTest::addRow("function") << InvocationQuery{.service = "s", .function = "f"} << QByteArray("late,error,cold,first");
+        QTest::addRow("function") << InvocationQuery{.service = "s", .function = "f"}
+                                  << QByteArray("late,error,cold,first");
         QTest::addRow("service") << InvocationQuery{.service = "s", .limit = 4} << QByteArray("late,error,cold,other");
         QTest::addRow("unknown function") << InvocationQuery{.service = "s", .function = "h"} << QByteArray();
         QTest::addRow("request") << InvocationQuery{.requestId = "cold"} << QByteArray("cold");
@@ -310,13 +315,15 @@ private Q_SLOTS:
         QTest::addRow("from") << InvocationQuery{.from = at(3)} << QByteArray("late,error,cold");
         QTest::addRow("until") << InvocationQuery{.until = at(3)} << QByteArray("other,first");
         QTest::addRow("range of a function")
-            << InvocationQuery{.service = "s", .function = "f", .from = at(1), .until = at(4)} << QByteArray("cold,first");
+            << InvocationQuery{.service = "s", .function = "f", .from = at(1), .until = at(4)}
+            << QByteArray("cold,first");
         QTest::addRow("errors") << InvocationQuery{.errorsOnly = true} << QByteArray("error,other");
         QTest::addRow("errors of a function")
             << InvocationQuery{.service = "s", .function = "f", .errorsOnly = true} << QByteArray("error");
         QTest::addRow("cold starts") << InvocationQuery{.coldStartsOnly = true} << QByteArray("cold,first");
         QTest::addRow("cold starts of a function, in a range")
-            << InvocationQuery{.service = "s", .function = "f", .from = at(2), .coldStartsOnly = true} << QByteArray("cold");
+            << InvocationQuery{.service = "s", .function = "f", .from = at(2), .coldStartsOnly = true}
+            << QByteArray("cold");
         QTest::addRow("failed cold starts")
             << InvocationQuery{.errorsOnly = true, .coldStartsOnly = true} << QByteArray();
     }
@@ -362,11 +369,13 @@ private Q_SLOTS:
         for (int second = 1000; second < 1010; ++second) batch.metrics.push_back(point(second, second - 1000, 1));
         batch.metrics.push_back(point(1000, 50, 3, std::string(kAllFunctions)));
         write(batch);
-        QCOMPARE(points({.function = "s/f", .fromSecond = 1002, .untilSecond = 1005}), "1002+1:2/1 1003+1:3/1 1004+1:4/1");
+        QCOMPARE(
+            points({.function = "s/f", .fromSecond = 1002, .untilSecond = 1005}), "1002+1:2/1 1003+1:3/1 1004+1:4/1");
         QCOMPARE(points({.function = "s/f", .fromSecond = 1000, .untilSecond = 1010, .maxPoints = 5}),
             "1000+2:1/2 1002+2:3/2 1004+2:5/2 1006+2:7/2 1008+2:9/2");
         // The ends of the range cut a step.
-        QCOMPARE(points({.function = "s/f", .fromSecond = 1001, .untilSecond = 1008, .maxPoints = 2}), "1001+3:3/3 1004+4:7/4");
+        QCOMPARE(points({.function = "s/f", .fromSecond = 1001, .untilSecond = 1008, .maxPoints = 2}),
+            "1001+3:3/3 1004+4:7/4");
         QCOMPARE(points({.function = "s/f", .fromSecond = 0, .untilSecond = 2000, .maxPoints = 1}), "0+2000:9/10");
         QCOMPARE(points({.function = "", .fromSecond = 1000, .untilSecond = 1010}), "1000+1:50/3");
         QCOMPARE(points({.function = "s/f", .fromSecond = 1005, .untilSecond = 1005}), "");
