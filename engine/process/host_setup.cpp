@@ -66,6 +66,10 @@ void describeLandlock(HostSetup& setup)
         setup.limitations.push_back("Functions can reach the abstract sockets of this machine: the "
                                     "kernel has no Landlock 6.");
     }
+    if (setup.isolation == Isolation::NoNamespaces && abi < kScopedLandlock) {
+        setup.limitations.push_back(
+            "Functions can signal each other: the kernel has no Landlock 6.");
+    }
     if (setup.isolation == Isolation::NoNamespaces && abi < 1) {
         setup.limitations.push_back(
             "Functions can read every file this account can: the kernel has no Landlock.");
