@@ -89,8 +89,12 @@ void Host::receive(wire::Packet packet)
 
 void Host::started(std::uint64_t id, std::vector<UniqueFd> descriptors)
 {
+    if (descriptors.empty()) {
+        m_link->send(wire::encode(wire::Kill{id}), {});
+        return failStart(id, {ErrorCode::ResourceThrottled, "too many open files", {}});
+    }
     auto node = m_starts.extract(id);
-    if (node.empty() || descriptors.size() != 1) return;
+    if (node.empty()) return;
     Starting& starting = node.mapped();
     SupervisedTree::Parts parts;
     parts.ends = std::move(starting.ends);

@@ -5,9 +5,11 @@
 #include <QTest>
 #include <csignal>
 #include <engine/core/ids.h>
+#include <fcntl.h>
 #include <fstream>
 #include <set>
 #include <sstream>
+#include <sys/resource.h>
 
 using namespace engine;
 using namespace engine::process;
@@ -192,6 +194,32 @@ private Q_SLOTS:
         QTRY_COMPARE(openDescriptors(), before);
         QTRY_COMPARE(openInLauncher(), launcherBefore);
         QTRY_COMPARE(groupFolders(fixture.cgroupName()).size() <= groups.size(), true);
+    }
+
+    void tooManyOpenFilesFailOneStart_data() { addLevels({Isolation::Full}); }
+    void tooManyOpenFilesFailOneStart()
+    {
+        FETCH_LEVEL(fixture);
+        const pid_t launcher = findLauncher();
+        rlimit usual{};
+        QCOMPARE(::getrlimit(RLIMIT_NOFILE, &usual), 0);
+        const auto highest = static_cast<rlim_t>(::fcntl(0, F_DUPFD_CLOEXEC, 0));
+        ::close(static_cast<int>(highest));
+        int refused = 0;
+        for (rlim_t room = 0; room < 24; ++room) {
+            const rlimit tight{highest + room, usual.rlim_max};
+            QCOMPARE(::setrlimit(RLIMIT_NOFILE, &tight), 0);
+            auto started = fixture.tryStart(fixture.shell("sleep 1000"));
+            if (!started) ++refused;
+            fixture.engine.run([&] { started = fail(ErrorCode::Cancelled, ""); });
+            QCOMPARE(::setrlimit(RLIMIT_NOFILE, &usual), 0);
+        }
+        QVERIFY(refused > 0 && refused < 24);
+        QTRY_COMPARE(countMarked(fixture), 0);
+        QCOMPARE(findLauncher(), launcher);
+        RunningTree next(fixture, fixture.shell("exit 4"));
+        QVERIFY(next);
+        QCOMPARE(next.wait().code, 4);
     }
 
     void aDeadLauncherIsReplaced_data() { addLevels({Isolation::Full, Isolation::NoNamespaces}); }
