@@ -117,8 +117,8 @@ void StagedFunction::setBase(std::shared_ptr<const catalog::Service> service,
     m_base = {std::move(service), std::move(function), std::move(next)};
     if (isFirst) m_undo.clear();
     check();
-    for (const auto& path : changed) emit valueChanged(path);
-    emit stateChanged();
+    for (const auto& path : changed) Q_EMIT valueChanged(path);
+    Q_EMIT stateChanged();
 }
 
 StagedFunction::Value StagedFunction::value(const QString& path) const { return read(m_staged, path); }
@@ -147,8 +147,8 @@ void StagedFunction::put(const QString& path, const Value& value)
 {
     write(m_staged, path, value);
     check();
-    emit valueChanged(path);
-    emit stateChanged();
+    Q_EMIT valueChanged(path);
+    Q_EMIT stateChanged();
 }
 
 bool StagedFunction::isStaged(const QString& path) const { return value(path) != baseValue(path); }

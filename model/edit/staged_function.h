@@ -70,7 +70,7 @@ public:
 
     QUndoStack* undoStack() { return &m_undo; }
 
-signals:
+Q_SIGNALS:
     void valueChanged(const QString& path); ///< staged or running value of this field
     void stateChanged(); ///< dirty, refusals
 

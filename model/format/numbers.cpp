@@ -130,16 +130,16 @@ Amount computeUnitsAmount(double units)
     return {decimalText(units, places), NumberText::tr("CU", "compute units")};
 }
 
-QString moneyText(double amount, const QString& currency)
+QString moneyText(double amount, const QString& currency, std::optional<int> places)
 {
     static const QHash<QString, QString> symbols
         = {{u"CNY"_s, u"¥"_s}, {u"USD"_s, u"$"_s}, {u"EUR"_s, u"€"_s}};
     const double size = std::abs(amount);
-    int places = 2;
-    if (size > 0 && size < 1)
-        places = std::min(8, 1 - static_cast<int>(std::floor(std::log10(size))));
-    return QLocale().toCurrencyString(
-        amount, symbols.value(currency, currency + kNoBreakSpace), std::max(2, places));
+    const bool isSmall = size > 0 && size < 1;
+    const int significant
+        = isSmall ? std::min(8, 1 - static_cast<int>(std::floor(std::log10(size)))) : 2;
+    return QLocale().toCurrencyString(amount, symbols.value(currency, currency + kNoBreakSpace),
+        places.value_or(std::max(2, significant)));
 }
 
 } // namespace model

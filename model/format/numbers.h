@@ -3,6 +3,7 @@
 #include <QString>
 #include <cstdint>
 #include <engine/core/clock.h>
+#include <optional>
 
 // Numbers as the user's language writes them. Any thread.
 namespace model {
@@ -36,8 +37,8 @@ QString bytesText(double bytes);
 
 /// "0.0123 CU"
 Amount computeUnitsAmount(double units);
-/// "¥0.000012", "$12.50": two places from one up, two significant digits below. `currency` is an
-/// ISO 4217 code.
-QString moneyText(double amount, const QString& currency);
+/// "¥0.000012", "$12.50": two places from one up, two significant digits below, or as many `places`
+/// as asked for. `currency` is an ISO 4217 code.
+QString moneyText(double amount, const QString& currency, std::optional<int> places = std::nullopt);
 
 } // namespace model

@@ -40,9 +40,8 @@ Mood instanceMood(const InstanceRecord& instance)
 {
     switch (instance.state) {
     case InstanceState::Creating:
-        return Mood::Warning;
+        return Mood::Busy;
     case InstanceState::Running:
-        if (instance.isFrozen) return Mood::Busy;
         return instance.inFlight > 0 ? Mood::Good : Mood::Neutral;
     case InstanceState::Failed:
         return Mood::Bad;
