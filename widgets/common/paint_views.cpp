@@ -8,6 +8,7 @@
 #include <QPainter>
 #include <QStyleOption>
 #include <QTableView>
+#include <QTreeView>
 
 namespace widgets::paint {
 
@@ -48,6 +49,16 @@ int menuTextLeft(const QStyleOptionMenuItem& option)
     return hasMenuIconColumn(option) ? kMenuIconLeft + kIconSize + kMenuTextGap : kMenuIconLeft;
 }
 
+/// The keyboard is in the view: a bar marks its row, calmer than a ring around one of the cells.
+void focusBar(QPainter& painter, const QStyleOption& option, const QWidget* widget)
+{
+    const bool isMarked = option.state & QStyle::State_Selected && widget && widget->hasFocus();
+    if (isMarked) {
+        painter.fillRect(
+            QRect(option.rect.left(), option.rect.top(), 3, option.rect.height()), colors().focus);
+    }
+}
+
 } // namespace
 
 void itemCell(QPainter& painter, const QStyleOptionViewItem& option, const QWidget* widget)
@@ -57,15 +68,18 @@ void itemCell(QPainter& painter, const QStyleOptionViewItem& option, const QWidg
     const QColor color = rowColor(option);
     if (color.alpha() > 0) painter.fillRect(option.rect, color);
     if (qobject_cast<const QTableView*>(widget)) {
+        if (option.index.column() == 0) focusBar(painter, option, widget);
         line(painter, QRect(option.rect.left(), option.rect.bottom(), option.rect.width(), 1),
             colors().border);
     }
 }
 
-void itemRow(QPainter& painter, const QStyleOptionViewItem& option)
+void itemRow(QPainter& painter, const QStyleOptionViewItem& option, const QWidget* widget)
 {
     const QColor color = rowColor(option);
     if (color.alpha() > 0) painter.fillRect(option.rect, color);
+    if (option.rect.left() <= 0 && qobject_cast<const QTreeView*>(widget))
+        focusBar(painter, option, widget);
 }
 
 void branch(QPainter& painter, const QStyleOption& option)

@@ -18,7 +18,7 @@ namespace widgets::paint {
 /// Background of one cell, and the line under a table's row.
 void itemCell(QPainter& painter, const QStyleOptionViewItem& option, const QWidget* widget);
 /// Background of a tree row left of its first cell.
-void itemRow(QPainter& painter, const QStyleOptionViewItem& option);
+void itemRow(QPainter& painter, const QStyleOptionViewItem& option, const QWidget* widget);
 void branch(QPainter& painter, const QStyleOption& option);
 void headerSection(QPainter& painter, const QStyleOptionHeader& option);
 

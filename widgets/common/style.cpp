@@ -17,7 +17,9 @@
 #include <QStyleOption>
 #include <QStyledItemDelegate>
 #include <QTabBar>
+#include <QTableView>
 #include <QTextEdit>
+#include <QTreeView>
 
 using namespace Qt::StringLiterals;
 
@@ -128,6 +130,10 @@ void Style::drawPrimitive(PrimitiveElement element, const QStyleOption* option, 
             colors().border);
         return;
     case PE_FrameFocusRect:
+        // A selected row of a table or tree has its own mark.
+        if (option->state & State_Selected
+            && (qobject_cast<const QTableView*>(widget) || qobject_cast<const QTreeView*>(widget)))
+            return;
         if (option->state & State_KeyboardFocusChange) paint::focusRing(*painter, option->rect, 4);
         return;
     case PE_Frame:
@@ -157,7 +163,7 @@ void Style::drawPrimitive(PrimitiveElement element, const QStyleOption* option, 
         return;
     case PE_PanelItemViewRow:
         if (const auto* item = qstyleoption_cast<const QStyleOptionViewItem*>(option))
-            paint::itemRow(*painter, *item);
+            paint::itemRow(*painter, *item, widget);
         return;
     case PE_IndicatorHeaderArrow:
         if (const auto* header = qstyleoption_cast<const QStyleOptionHeader*>(option)) {

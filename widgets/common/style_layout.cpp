@@ -138,6 +138,8 @@ QRect StyleLayout::subElementRect(
             option->rect.right() - kSpaceS - 9, option->rect.center().y() - 4, 10, 10);
         return visualRect(option->direction, option->rect, arrow);
     }
+    case SE_ItemViewItemFocusRect:
+        return option->rect.adjusted(1, 1, -1, -1);
     case SE_ItemViewItemText: {
         const QRect rect = QProxyStyle::subElementRect(element, option, widget);
         const auto* item = qstyleoption_cast<const QStyleOptionViewItem*>(option);
