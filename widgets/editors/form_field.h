@@ -1,0 +1,37 @@
+#pragma once
+
+#include <QWidget>
+
+namespace widgets {
+
+class Label;
+
+/// One field of a form: its name above, the input, and below what it is for or what is wrong with
+/// it.
+class FormField : public QWidget
+{
+    Q_OBJECT
+public:
+    /// Takes the input and becomes its label.
+    FormField(
+        const QString& label, QWidget* input, const QString& help = {}, QWidget* parent = nullptr);
+
+    QWidget* input() const { return m_input; }
+    QString problem() const { return m_problem; }
+
+public Q_SLOTS:
+    /// Shown in place of the help; empty: all is well.
+    void setProblem(const QString& problem);
+    /// Beside the name, such as "changed".
+    void setNote(const QString& note);
+
+private:
+    QWidget* m_input;
+    Label* m_label;
+    Label* m_note;
+    Label* m_help;
+    QString m_helpText;
+    QString m_problem;
+};
+
+} // namespace widgets
