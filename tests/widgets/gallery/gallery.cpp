@@ -23,7 +23,8 @@ namespace {
 std::vector<gallery::Page> allPages()
 {
     std::vector<gallery::Page> pages;
-    for (const auto& part : {gallery::controlPages(), gallery::commonPages()}) {
+    for (const auto& part : {gallery::controlPages(), gallery::commonPages(), gallery::chartPages(),
+             gallery::editorPages(), gallery::logPages(), gallery::tablePages()}) {
         pages.insert(pages.end(), part.begin(), part.end());
     }
     return pages;

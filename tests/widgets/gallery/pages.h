@@ -16,6 +16,10 @@ struct Page
 };
 
 std::vector<Page> controlPages();
+std::vector<Page> editorPages();
+std::vector<Page> logPages();
+std::vector<Page> tablePages();
+std::vector<Page> chartPages();
 std::vector<Page> commonPages();
 
 /// A caption above `widget`.
