@@ -1,0 +1,19 @@
+#pragma once
+
+#include <QString>
+#include <app/console/workspace.h>
+
+class QWidget;
+
+// Small actions that several places offer. Each tells in a toast how it went. GUI thread.
+namespace app {
+
+/// Ends a function's instances that serve nothing now. `path`: "service/function"; empty: of all.
+void releaseIdleInstances(Workspace& workspace, const QString& path);
+
+/// Ask in a dialog over `parent`, then delete. A service must have no functions left.
+void askToDeleteFunction(
+    Workspace& workspace, const QString& service, const QString& function, QWidget* parent);
+void askToDeleteService(Workspace& workspace, const QString& service, QWidget* parent);
+
+} // namespace app
