@@ -1,6 +1,7 @@
 #include "widget_test.h"
 
 #include <QClipboard>
+#include <QMenu>
 #include <QPushButton>
 #include <QScrollBar>
 #include <QSignalSpy>
@@ -236,6 +237,98 @@ private Q_SLOTS:
         QTest::keyClick(&view, Qt::Key_A, Qt::ControlModifier);
         QCOMPARE(view.selectedText().count(u'\n'), 3);
         QVERIFY(view.selectedText().startsWith(u"ERROR\trequest-0\tline 0\n"));
+    }
+
+    void olderLinesComeInAtTheFront()
+    {
+        LogBuffer buffer(10);
+        buffer.append(lines(4, 20));
+        QCOMPARE(buffer.prepend(lines(4, 16)), 4);
+        QCOMPARE(buffer.first(), -4);
+        QCOMPARE(text(buffer.row(-4).text()), u"line 16"_s);
+        QCOMPARE(text(buffer.row(3).text()), u"line 23"_s);
+        // Of what is too much, the end is taken: no gap.
+        QCOMPARE(buffer.prepend(lines(16, 0)), 2);
+        QCOMPARE(text(buffer.row(buffer.first()).text()), u"line 14"_s);
+        QCOMPARE(buffer.prepend(lines(1, 13)), 0);
+        buffer.append(lines(1, 24));
+        QCOMPARE(text(buffer.row(buffer.first()).text()), u"line 15"_s);
+    }
+
+    void olderLinesDoNotMoveWhatIsRead()
+    {
+        LogView view;
+        view.resize(600, 300);
+        view.show();
+        view.append(lines(100, 100));
+        QScrollBar* bar = view.verticalScrollBar();
+        bar->triggerAction(QAbstractSlider::SliderToMinimum);
+        QTest::keyClick(&view, Qt::Key_Home);
+        view.prepend(lines(100, 0));
+        QCOMPARE(view.rowCount(), 200);
+        QCOMPARE(bar->value(), 100);
+        QVERIFY(view.selectedText().contains(u"line 100\n"_s));
+        QTest::keyClick(&view, Qt::Key_Up, Qt::ShiftModifier); // into what came in
+        QCOMPARE(view.selectedText().count(u'\n'), 2);
+        QVERIFY(view.selectedText().contains(u"line 99\n"_s));
+        QVERIFY(!view.isFollowing());
+    }
+
+    void olderLinesAreFilteredAndSearched()
+    {
+        LogView view;
+        view.resize(600, 300);
+        view.show();
+        LogFilter filter;
+        filter.minimum = LogLevel::Error; // every tenth
+        view.setFilter(filter);
+        view.setSearch(u"0"_s);
+        view.append(lines(100, 100));
+        QCOMPARE(view.matchCount(), 10);
+        view.prepend(lines(100, 0));
+        QCOMPARE(view.rowCount(), 20);
+        QCOMPARE(view.matchCount(), 20);
+        QVERIFY(view.isFollowing());
+        view.findNext();
+        view.findPrevious();
+        QVERIFY(view.currentMatch() >= 0);
+    }
+
+    void whatThePlatformWroteCanBeHidden()
+    {
+        LogView view;
+        view.append(std::vector{
+            line("START", LogLevel::Platform), line("hello"), line("END", LogLevel::Platform)});
+        LogFilter filter;
+        filter.isPlatformHidden = true;
+        QVERIFY(!filter.isOpen());
+        view.setFilter(filter);
+        QCOMPARE(view.rowCount(), 1);
+        view.setFilter({});
+        QCOMPARE(view.rowCount(), 3);
+    }
+
+    void theFunctionIsAColumnOfItsOwn()
+    {
+        LogView view;
+        view.resize(900, 300);
+        view.show();
+        LogLine entry = line("hello");
+        entry.service = "shop";
+        entry.function = "orders-with-a-very-long-name";
+        view.append(std::vector{entry});
+        QVERIFY(!view.selectedText().contains(u"shop/"));
+        QMenu menu;
+        view.fillColumnMenu(menu);
+        const auto actions = menu.actions();
+        const auto function = std::ranges::find(actions, u"Function"_s, &QAction::text);
+        QVERIFY(function != actions.end());
+        QVERIFY(!(*function)->isChecked());
+        (*function)->trigger();
+        QVERIFY(view.isColumnVisible(LogColumn::Function));
+        QCOMPARE(view.selectedText(),
+            u"14:03:27.042\tINFO\tshop/orders-with-a-very-long-name\tinstance-1\trequest-1\thello\n"_s);
+        QVERIFY(!view.grab().isNull());
     }
 
     void clicksOnIdsNarrowTheLog()

@@ -1,6 +1,7 @@
 #include "log_buffer.h"
 
 #include <algorithm>
+#include <iterator>
 
 namespace widgets {
 
@@ -78,23 +79,43 @@ LogBuffer::LogBuffer(std::size_t capacity)
 {
 }
 
-void LogBuffer::append(std::span<const engine::metering::LogLine> lines)
+/// Calls `take(row)` for every row the lines become, in order.
+template <typename Take>
+void LogBuffer::cut(std::span<const engine::metering::LogLine> lines, Take take)
 {
     for (const engine::metering::LogLine& line : lines) {
         std::string_view rest = line.text;
         bool isContinuation = false;
         while (true) {
             const std::size_t lineEnd = rest.find('\n');
-            appendRow(line, rest.substr(0, lineEnd), isContinuation);
+            take(makeRow(line, rest.substr(0, lineEnd), isContinuation));
             if (lineEnd == std::string_view::npos) break;
             rest.remove_prefix(lineEnd + 1);
             isContinuation = true;
         }
     }
+}
+
+void LogBuffer::append(std::span<const engine::metering::LogLine> lines)
+{
+    cut(lines, [this](Row row) { m_rows.push_back(std::move(row)); });
     while (m_rows.size() > m_capacity) {
         m_rows.pop_front();
         ++m_first;
     }
+}
+
+qint64 LogBuffer::prepend(std::span<const engine::metering::LogLine> lines)
+{
+    std::vector<Row> rows;
+    rows.reserve(lines.size());
+    cut(lines, [&rows](Row row) { rows.push_back(std::move(row)); });
+    const std::size_t count = std::min(rows.size(), m_capacity - m_rows.size());
+    m_rows.insert(m_rows.begin(),
+        std::make_move_iterator(rows.end() - static_cast<std::ptrdiff_t>(count)),
+        std::make_move_iterator(rows.end()));
+    m_first -= static_cast<qint64>(count);
+    return static_cast<qint64>(count);
 }
 
 void LogBuffer::clear()
@@ -104,20 +125,21 @@ void LogBuffer::clear()
     m_widest = 0;
 }
 
-std::uint32_t LogBuffer::nameOf(const std::string& instanceId)
+std::uint32_t LogBuffer::numberOf(const std::string& name)
 {
     const auto [found, isNew]
-        = m_numbers.try_emplace(instanceId, static_cast<std::uint32_t>(m_instances.size()));
-    if (isNew) m_instances.push_back(instanceId);
+        = m_numbers.try_emplace(name, static_cast<std::uint32_t>(m_names.size()));
+    if (isNew) m_names.push_back(name);
     return found->second;
 }
 
-void LogBuffer::appendRow(
+LogBuffer::Row LogBuffer::makeRow(
     const engine::metering::LogLine& line, std::string_view text, bool isContinuation)
 {
     Row row;
     row.timeMs = engine::toEpochMs(line.at);
-    row.instance = nameOf(line.instanceId);
+    row.instance = numberOf(line.instanceId);
+    row.function = numberOf(line.service + '/' + line.function);
     row.level = line.level;
     row.isContinuation = isContinuation;
     row.requestLength
@@ -126,7 +148,7 @@ void LogBuffer::appendRow(
     row.bytes.assign(line.requestId, 0, row.requestLength);
     appendClean(row.bytes, text);
     m_widest = std::max(m_widest, columnsOf(row.text()));
-    m_rows.push_back(std::move(row));
+    return row;
 }
 
 } // namespace widgets

@@ -23,6 +23,7 @@ public:
         qint64 timeMs = 0;
         std::string bytes; ///< the request id, then the text
         std::uint32_t instance = 0; ///< in the buffer's names
+        std::uint32_t function = 0; ///< in the buffer's names
         std::uint16_t requestLength = 0;
         Level level = Level::None;
         bool isContinuation = false; ///< the line began on a row above
@@ -38,8 +39,12 @@ public:
     explicit LogBuffer(std::size_t capacity = 1'000'000);
 
     void append(std::span<const engine::metering::LogLine> lines);
+    /// Lines older than what is there, at the front: as many rows of their end as there is room
+    /// for. Returns how many.
+    qint64 prepend(std::span<const engine::metering::LogLine> lines);
     void clear();
 
+    /// Below zero once older lines came in at the front.
     qint64 first() const { return m_first; }
     qint64 end() const { return m_first + static_cast<qint64>(m_rows.size()); }
     /// first() <= number < end()
@@ -47,18 +52,21 @@ public:
     {
         return m_rows[static_cast<std::size_t>(number - m_first)];
     }
-    std::string_view instanceId(const Row& row) const { return m_instances[row.instance]; }
+    std::string_view instanceId(const Row& row) const { return m_names[row.instance]; }
+    /// "service/function"
+    std::string_view function(const Row& row) const { return m_names[row.function]; }
     /// An upper bound of the characters of all texts so far, wide ones counted twice.
     int widest() const { return m_widest; }
 
 private:
-    std::uint32_t nameOf(const std::string& instanceId);
-    void appendRow(
-        const engine::metering::LogLine& line, std::string_view text, bool isContinuation);
+    std::uint32_t numberOf(const std::string& name);
+    template <typename Take>
+    void cut(std::span<const engine::metering::LogLine> lines, Take take);
+    Row makeRow(const engine::metering::LogLine& line, std::string_view text, bool isContinuation);
     std::size_t m_capacity;
     std::deque<Row> m_rows;
     qint64 m_first = 0;
-    std::vector<std::string> m_instances{std::string()};
+    std::vector<std::string> m_names{std::string()};
     std::unordered_map<std::string, std::uint32_t> m_numbers{{std::string(), 0}};
     int m_widest = 0;
 };

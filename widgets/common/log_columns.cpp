@@ -23,11 +23,19 @@ class ColumnText
 };
 
 constexpr int kIdLength = 8; ///< characters that tell an id from its neighbours
-constexpr std::array<int, kLogColumnCount - 1> kCharacters = {12, 5, kIdLength, kIdLength};
+constexpr int kNameLength = 22; ///< characters of a function's name, cut in the middle
+constexpr std::array<int, kLogColumnCount - 1> kCharacters
+    = {12, 5, kNameLength, kIdLength, kIdLength};
 
 QString fromView(std::string_view text)
 {
     return QString::fromUtf8(text.data(), static_cast<qsizetype>(text.size()));
+}
+
+QString shortened(const QString& name)
+{
+    if (name.size() <= kNameLength) return name;
+    return name.left(kNameLength / 2) + u'…' + name.right(kNameLength - kNameLength / 2 - 1);
 }
 
 bool isAscii(std::string_view text)
@@ -90,6 +98,8 @@ QString LogColumns::name(LogColumn column)
         return ColumnText::tr("Time");
     case LogColumn::Level:
         return ColumnText::tr("Level");
+    case LogColumn::Function:
+        return ColumnText::tr("Function");
     case LogColumn::Instance:
         return ColumnText::tr("Instance");
     case LogColumn::Request:
@@ -151,6 +161,8 @@ QString LogColumns::cellText(
         return model::clockText(row.timeMs);
     case LogColumn::Level:
         return model::logLevelText(row.level);
+    case LogColumn::Function:
+        return shortened(fromView(buffer.function(row)));
     case LogColumn::Instance:
         // Ids begin with the time of their birth; their ends differ.
         return fromView(buffer.instanceId(row)).right(kIdLength);
@@ -171,6 +183,8 @@ QString LogColumns::rowText(const LogBuffer& buffer, const LogBuffer::Row& row) 
             text += fromView(buffer.instanceId(row)); // whole: it is to be looked up
         } else if (column == LogColumn::Request) {
             text += fromView(row.requestId());
+        } else if (column == LogColumn::Function) {
+            text += fromView(buffer.function(row));
         } else {
             text += cellText(column, buffer, row);
         }

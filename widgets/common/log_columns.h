@@ -12,13 +12,13 @@ class QPainter;
 
 namespace widgets {
 
-enum class LogColumn { Time, Level, Instance, Request, Text };
-inline constexpr int kLogColumnCount = 5;
-inline constexpr std::array kLogColumns
-    = {LogColumn::Time, LogColumn::Level, LogColumn::Instance, LogColumn::Request, LogColumn::Text};
+enum class LogColumn { Time, Level, Function, Instance, Request, Text };
+inline constexpr int kLogColumnCount = 6;
+inline constexpr std::array kLogColumns = {LogColumn::Time, LogColumn::Level, LogColumn::Function,
+    LogColumn::Instance, LogColumn::Request, LogColumn::Text};
 
 /// The columns of a log view: where they lie and how a row is painted. The text column takes what
-/// the others leave and is the one that scrolls sideways.
+/// the others leave and is the one that scrolls sideways. The function's is hidden until asked for.
 class LogColumns
 {
 public:
@@ -59,7 +59,7 @@ private:
     int m_ascent;
     int m_rowHeight;
     int m_width = 0;
-    std::array<bool, kLogColumnCount> m_isVisible{true, true, true, true, true};
+    std::array<bool, kLogColumnCount> m_isVisible{true, true, false, true, true, true};
     std::array<QRect, kLogColumnCount> m_places;
 };
 

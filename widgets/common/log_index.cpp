@@ -29,12 +29,14 @@ int rank(Level level)
 
 bool LogFilter::isOpen() const
 {
-    return minimum == Level::Debug && text.isEmpty() && instanceId.empty() && requestId.empty();
+    return minimum == Level::Debug && text.isEmpty() && instanceId.empty() && requestId.empty()
+        && !isPlatformHidden;
 }
 
 bool LogFilter::accepts(const LogBuffer& buffer, const LogBuffer::Row& row) const
 {
     if (rank(row.level) < rank(minimum)) return false;
+    if (isPlatformHidden && row.level == Level::Platform) return false;
     if (!instanceId.empty() && buffer.instanceId(row) != instanceId) return false;
     if (!requestId.empty() && row.requestId() != requestId) return false;
     return text.isIn(row.text());
@@ -67,10 +69,23 @@ bool LogIndex::advance(qint64 most)
     m_next = std::max(m_next, m_buffer.first());
     const qint64 stop = std::min(m_buffer.end(), m_next + most);
     for (; m_next < stop; ++m_next) {
-        const LogBuffer::Row& row = m_buffer.row(m_next);
-        if (m_filter.accepts(m_buffer, row) && m_search.isIn(row.text())) m_rows.push_back(m_next);
+        if (isWanted(m_next)) m_rows.push_back(m_next);
     }
     return !isComplete();
+}
+
+void LogIndex::takePrepended(qint64 count)
+{
+    if (m_isIdentity) return;
+    for (qint64 row = m_buffer.first() + count - 1; row >= m_buffer.first(); --row) {
+        if (isWanted(row)) m_rows.push_front(row);
+    }
+}
+
+bool LogIndex::isWanted(qint64 number) const
+{
+    const LogBuffer::Row& row = m_buffer.row(number);
+    return m_filter.accepts(m_buffer, row) && m_search.isIn(row.text());
 }
 
 qint64 LogIndex::count() const

@@ -14,6 +14,7 @@ struct LogFilter
     TextMatcher text;
     std::string instanceId; ///< empty: any
     std::string requestId; ///< empty: any
+    bool isPlatformHidden = false; ///< leaves out what the platform wrote
 
     bool isOpen() const;
     bool accepts(const LogBuffer& buffer, const LogBuffer::Row& row) const;
@@ -31,6 +32,8 @@ public:
     /// Looks at up to `most` more rows, forgets those the buffer dropped; false when all are looked
     /// at.
     bool advance(qint64 most);
+    /// `count` rows came in at the front of the buffer: looks at them at once.
+    void takePrepended(qint64 count);
     bool isComplete() const { return m_next >= m_buffer.end(); }
 
     qint64 count() const;
@@ -42,6 +45,7 @@ public:
     bool isIdentity() const { return m_isIdentity; }
 
 private:
+    bool isWanted(qint64 number) const;
     const LogBuffer& m_buffer;
     LogFilter m_filter;
     TextMatcher m_search;

@@ -82,10 +82,25 @@ void LogView::append(std::span<const engine::metering::LogLine> lines)
     Q_EMIT countsChanged();
 }
 
+void LogView::prepend(std::span<const engine::metering::LogLine> lines)
+{
+    const qint64 before = m_visible.count();
+    const qint64 rows = m_buffer.prepend(lines);
+    m_visible.takePrepended(rows);
+    if (!m_search.isEmpty()) m_matches.takePrepended(rows);
+    const int place = verticalScrollBar()->value();
+    updateScrollBars();
+    if (!m_isFollowing)
+        verticalScrollBar()->setValue(place + static_cast<int>(m_visible.count() - before));
+    m_hoverPlace = -1;
+    viewport()->update();
+    Q_EMIT countsChanged();
+}
+
 void LogView::clear()
 {
     m_buffer.clear();
-    m_current = m_anchor = -1;
+    m_current.reset();
     setFilter(m_filter);
     setFollowing(true);
 }
@@ -181,14 +196,20 @@ void LogView::describe()
 
 bool LogView::isSelected(qint64 row) const
 {
-    return m_anchor >= 0 && row >= std::min(m_anchor, m_current)
-        && row <= std::max(m_anchor, m_current);
+    return m_current && row >= std::min(m_anchor, *m_current)
+        && row <= std::max(m_anchor, *m_current);
 }
 
 void LogView::paintEvent(QPaintEvent*)
 {
     QPainter painter(viewport());
     painter.fillRect(viewport()->rect(), colors().surface);
+    if (m_visible.count() == 0 && m_visible.isComplete() && totalCount() > 0) {
+        painter.setFont(Theme::font(TextStyle::Body));
+        painter.setPen(colors().textFaint);
+        painter.drawText(viewport()->rect(), Qt::AlignCenter, tr("No line passes the filter."));
+        return;
+    }
     painter.setFont(m_columns.font());
     const int height = m_columns.rowHeight();
     const qint64 first = verticalScrollBar()->value();
@@ -229,9 +250,10 @@ qint64 LogView::placeAt(int y) const
 void LogView::setCurrent(qint64 place, bool extendsSelection)
 {
     if (m_visible.count() == 0) return;
+    const bool keepsAnchor = extendsSelection && m_current;
     m_current = m_visible.at(std::clamp<qint64>(place, 0, m_visible.count() - 1));
-    if (!extendsSelection || m_anchor < 0) m_anchor = m_current;
-    showPlace(m_visible.placeOf(m_current));
+    if (!keepsAnchor) m_anchor = *m_current;
+    showPlace(m_visible.placeOf(*m_current));
     viewport()->update();
 }
 
@@ -248,22 +270,22 @@ void LogView::showPlace(qint64 place)
 
 qint64 LogView::currentMatch() const
 {
-    if (m_search.isEmpty() || m_current < 0) return -1;
-    const qint64 place = m_matches.placeOf(m_current);
-    return place < m_matches.count() && m_matches.at(place) == m_current ? place : -1;
+    if (m_search.isEmpty() || !m_current) return -1;
+    const qint64 place = m_matches.placeOf(*m_current);
+    return place < m_matches.count() && m_matches.at(place) == *m_current ? place : -1;
 }
 
 void LogView::findNext()
 {
     if (matchCount() == 0) return;
-    const qint64 from = m_current >= 0 ? m_current + 1 : m_visible.at(verticalScrollBar()->value());
+    const qint64 from = m_current ? *m_current + 1 : m_visible.at(verticalScrollBar()->value());
     findFrom(m_matches.placeOf(from) % m_matches.count());
 }
 
 void LogView::findPrevious()
 {
     if (matchCount() == 0) return;
-    const qint64 from = m_current >= 0 ? m_current : m_buffer.end();
+    const qint64 from = m_current.value_or(m_buffer.end());
     findFrom((m_matches.placeOf(from) + m_matches.count() - 1) % m_matches.count());
 }
 
@@ -277,10 +299,9 @@ void LogView::findFrom(qint64 matchPlace)
 
 QString LogView::selectedText() const
 {
-    const bool hasSelection = m_anchor >= 0;
-    const qint64 from = hasSelection ? m_visible.placeOf(std::min(m_anchor, m_current)) : 0;
+    const qint64 from = m_current ? m_visible.placeOf(std::min(m_anchor, *m_current)) : 0;
     const qint64 end
-        = hasSelection ? m_visible.placeOf(std::max(m_anchor, m_current) + 1) : m_visible.count();
+        = m_current ? m_visible.placeOf(std::max(m_anchor, *m_current) + 1) : m_visible.count();
     QString text;
     for (qint64 place = from; place < end; ++place) {
         text += m_columns.rowText(m_buffer, m_buffer.row(m_visible.at(place))) + u'\n';
@@ -290,7 +311,7 @@ QString LogView::selectedText() const
 
 void LogView::copy() const
 {
-    if (m_anchor >= 0) QGuiApplication::clipboard()->setText(selectedText());
+    if (m_current) QGuiApplication::clipboard()->setText(selectedText());
 }
 
 void LogView::keyPressEvent(QKeyEvent* event)
@@ -302,13 +323,12 @@ void LogView::keyPressEvent(QKeyEvent* event)
         return viewport()->update();
     }
     const bool extends = event->modifiers() & Qt::ShiftModifier;
-    const qint64 start
-        = m_current >= 0 ? m_visible.placeOf(m_current) : verticalScrollBar()->value();
+    const qint64 start = m_current ? m_visible.placeOf(*m_current) : verticalScrollBar()->value();
     switch (event->key()) {
     case Qt::Key_Up:
-        return setCurrent(m_current < 0 ? start : start - 1, extends);
+        return setCurrent(m_current ? start - 1 : start, extends);
     case Qt::Key_Down:
-        return setCurrent(m_current < 0 ? start : start + 1, extends);
+        return setCurrent(m_current ? start + 1 : start, extends);
     case Qt::Key_PageUp:
         return setCurrent(start - pageRows(), extends);
     case Qt::Key_PageDown:
@@ -325,8 +345,8 @@ void LogView::keyPressEvent(QKeyEvent* event)
     case Qt::Key_F3:
         return extends ? findPrevious() : findNext();
     case Qt::Key_Escape:
-        if (m_anchor < 0) return event->ignore();
-        m_anchor = m_current = -1;
+        if (!m_current) return event->ignore();
+        m_current.reset();
         return viewport()->update();
     default:
         QAbstractScrollArea::keyPressEvent(event);
@@ -361,7 +381,7 @@ void LogView::mouseMoveEvent(QMouseEvent* event)
         const qint64 place = position.y() < 0     ? verticalScrollBar()->value() - 1
             : position.y() > viewport()->height() ? verticalScrollBar()->value() + pageRows()
                                                   : placeAt(position.y());
-        if (place >= 0 && m_anchor >= 0) setCurrent(place, true);
+        if (place >= 0 && m_current) setCurrent(place, true);
         return;
     }
     const qint64 place = placeAt(position.y());
@@ -388,8 +408,8 @@ void LogView::contextMenuEvent(QContextMenuEvent* event)
 {
     const qint64 place = event->reason() == QContextMenuEvent::Mouse
         ? placeAt(viewport()->mapFromGlobal(event->globalPos()).y())
-        : m_current >= 0 ? m_visible.placeOf(m_current)
-                         : -1;
+        : m_current ? m_visible.placeOf(*m_current)
+                    : -1;
     auto* menu = new QMenu(this);
     menu->setAttribute(Qt::WA_DeleteOnClose);
     if (place >= 0) {
@@ -406,16 +426,20 @@ void LogView::contextMenuEvent(QContextMenuEvent* event)
             ->setEnabled(row.instance != 0);
         menu->addSeparator();
     }
-    QMenu* columns = menu->addMenu(themedIcon(Icon::Columns), tr("Columns"));
+    fillColumnMenu(*menu->addMenu(themedIcon(Icon::Columns), tr("Columns")));
+    menu->popup(event->globalPos());
+}
+
+void LogView::fillColumnMenu(QMenu& menu)
+{
     for (const LogColumn column : kLogColumns) {
         if (column == LogColumn::Text) continue;
-        QAction* action = columns->addAction(LogColumns::name(column));
+        QAction* action = menu.addAction(LogColumns::name(column));
         action->setCheckable(true);
         action->setChecked(isColumnVisible(column));
         connect(action, &QAction::toggled, this,
             [this, column](bool isOn) { setColumnVisible(column, isOn); });
     }
-    menu->popup(event->globalPos());
 }
 
 } // namespace widgets

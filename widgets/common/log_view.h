@@ -6,6 +6,7 @@
 #include <widgets/common/log_columns.h>
 #include <widgets/common/log_index.h>
 
+class QMenu;
 class QPushButton;
 
 namespace widgets {
@@ -23,6 +24,8 @@ public:
 
     /// Ascending in time, after what is there.
     void append(std::span<const engine::metering::LogLine> lines);
+    /// Older than what is there; what is being read keeps its place. Not more than fits.
+    void prepend(std::span<const engine::metering::LogLine> lines);
     void clear();
     /// Rows shown under the present filter, as far as they are found yet.
     qint64 rowCount() const { return m_visible.count(); }
@@ -31,6 +34,8 @@ public:
 
     void setColumnVisible(LogColumn column, bool isVisible);
     bool isColumnVisible(LogColumn column) const { return m_columns.isVisible(column); }
+    /// Adds an action for each column that can be hidden.
+    void fillColumnMenu(QMenu& menu);
 
     void setFilter(const LogFilter& filter);
     const LogFilter& filter() const { return m_filter; }
@@ -95,8 +100,8 @@ private:
     QPushButton* m_jump;
     bool m_isFollowing = true;
     qint64 m_seenEnd = 0; ///< rows before it were there when following ended
-    qint64 m_current = -1; ///< row number
-    qint64 m_anchor = -1; ///< row number, other end of the selection
+    std::optional<qint64> m_current; ///< row number
+    qint64 m_anchor = 0; ///< row number, other end of the selection while there is a current row
     qint64 m_hoverPlace = -1;
     std::optional<LogColumn> m_hoverColumn;
 };
