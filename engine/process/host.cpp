@@ -89,12 +89,8 @@ void Host::receive(wire::Packet packet)
 
 void Host::started(std::uint64_t id, std::vector<UniqueFd> descriptors)
 {
-    if (descriptors.empty()) {
-        m_link->send(wire::encode(wire::Kill{id}), {});
-        return failStart(id, {ErrorCode::ResourceThrottled, "too many open files", {}});
-    }
     auto node = m_starts.extract(id);
-    if (node.empty()) return;
+    if (node.empty() || descriptors.size() != 1) return;
     Starting& starting = node.mapped();
     SupervisedTree::Parts parts;
     parts.ends = std::move(starting.ends);

@@ -66,10 +66,6 @@ void describeLandlock(HostSetup& setup)
         setup.limitations.push_back("Functions can reach the abstract sockets of this machine: the "
                                     "kernel has no Landlock 6.");
     }
-    if (setup.isolation == Isolation::NoNamespaces && abi < kScopedLandlock) {
-        setup.limitations.push_back(
-            "Functions can signal each other: the kernel has no Landlock 6.");
-    }
     if (setup.isolation == Isolation::NoNamespaces && abi < 1) {
         setup.limitations.push_back(
             "Functions can read every file this account can: the kernel has no Landlock.");
@@ -112,6 +108,10 @@ Result<HostSetup> setUpHost(const ProcessHostOptions& options)
             obstacle = launcher.error().detail;
         }
         setup.limitations.push_back(lossWithout(level) + ": " + obstacle + ".");
+    }
+    if (setup.isolation != Isolation::Full) {
+        setup.limitations.push_back("Functions share the /tmp of this machine: what they write there "
+                                    "stays, and only the size of each file is limited.");
     }
     describeLandlock(setup);
     describeGroups(setup, detected.obstacle);

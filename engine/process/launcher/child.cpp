@@ -94,6 +94,10 @@ void runChild(void* context)
         must(plan, Step::ResourceLimits,
             raw::call(SYS_prlimit64, 0, RLIMIT_DATA, raw::argument(&plan.dataLimit), 0));
     }
+    if (plan.fileLimit.rlim_cur != RLIM_INFINITY) {
+        must(plan, Step::ResourceLimits,
+            raw::call(SYS_prlimit64, 0, RLIMIT_FSIZE, raw::argument(&plan.fileLimit), 0));
+    }
     if (plan.processLimit.rlim_cur != RLIM_INFINITY) {
         must(plan, Step::ResourceLimits,
             raw::call(SYS_prlimit64, 0, RLIMIT_NPROC, raw::argument(&plan.processLimit), 0));

@@ -151,7 +151,10 @@ tl::expected<std::unique_ptr<Plan>, wire::Failure> Plan::make(
     if (context.isolation == Isolation::Full) {
         plan->tmpOptions = "mode=1777,size=" + std::to_string(start.tmpBytes);
         if (const auto failure = planMounts(*plan)) return tl::unexpected(*failure);
-    } else if (context.isolation == Isolation::NoNamespaces) {
+    } else {
+        plan->fileLimit = {static_cast<rlim_t>(start.tmpBytes), static_cast<rlim_t>(start.tmpBytes)};
+    }
+    if (context.isolation == Isolation::NoNamespaces) {
         plan->ownRuleset = makeFileRuleset(context.landlockAbi, start);
     }
     if (start.dataBytes > 0) {

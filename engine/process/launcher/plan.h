@@ -62,6 +62,7 @@ struct Plan
     std::string tmpOptions;
     UniqueFd ownRuleset; ///< Landlock rules of this tree alone; none: the context's
     rlimit dataLimit{RLIM_INFINITY, RLIM_INFINITY};
+    rlimit fileLimit{RLIM_INFINITY, RLIM_INFINITY}; ///< where /tmp is the machine's
     rlimit processLimit{RLIM_INFINITY, RLIM_INFINITY};
     std::vector<std::pair<unsigned, unsigned>>
         foreignDescriptors; ///< ranges the keeper closes first

@@ -118,8 +118,6 @@ void visitFields(Archive& archive, T& value)
         archive(value.id, value.hostName, value.executable, value.arguments, value.environment,
             value.workingDirectory, value.mounts, value.tmpBytes, value.dataBytes, value.processes,
             value.hasOwnNetwork, value.hasChannel, value.hasGroupFolder);
-    } else if constexpr (std::is_same_v<Value, Kill>) {
-        archive(value.id);
     } else if constexpr (std::is_same_v<Value, Ready>) {
         archive(value.landlockAbi);
     } else if constexpr (std::is_same_v<Value, Refused>) {
@@ -216,7 +214,7 @@ std::variant<Packet, ReceiveError> receive(int socket)
         }
     }
     auto message = decode({buffer.get(), static_cast<std::size_t>(size)});
-    if (!message || (header.msg_flags & MSG_TRUNC)) return ReceiveError::Closed;
+    if (!message || (header.msg_flags & (MSG_TRUNC | MSG_CTRUNC))) return ReceiveError::Closed;
     packet.message = std::move(*message);
     return packet;
 }

@@ -89,12 +89,6 @@ struct Start
     bool hasGroupFolder = false; ///< clone into this control group (v2)
 };
 
-/// Ends a tree; for one whose pidfd did not get through.
-struct Kill
-{
-    std::uint64_t id = 0;
-};
-
 // From the launcher.
 
 struct Ready
@@ -123,7 +117,7 @@ struct Exited
     std::int32_t waitStatus = 0; ///< of the first process, as waitpid() gives it
 };
 
-using Message = std::variant<Configure, Start, Kill, Ready, Refused, Started, StartFailed, Exited>;
+using Message = std::variant<Configure, Start, Ready, Refused, Started, StartFailed, Exited>;
 
 /// Longest packet either side sends.
 constexpr std::size_t kMaxPacket = 160 * 1024;
@@ -140,8 +134,7 @@ int send(int socket, const std::string& packet, std::span<const int> descriptors
 struct Packet
 {
     Message message;
-    /// Close-on-exec. Fewer than were sent when this process has too many open already.
-    std::vector<UniqueFd> descriptors;
+    std::vector<UniqueFd> descriptors; ///< close-on-exec
 };
 enum class ReceiveError { WouldBlock, Closed };
 /// The next packet; Closed also when the other side talks nonsense.

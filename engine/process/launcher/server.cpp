@@ -34,21 +34,10 @@ bool Server::receive()
 {
     auto received = wire::receive(m_control);
     auto* packet = std::get_if<wire::Packet>(&received);
-    if (!packet) return false;
-    if (auto* request = std::get_if<wire::Start>(&packet->message)) {
-        start(std::move(*request), std::move(packet->descriptors));
-        return true;
-    }
-    const auto* request = std::get_if<wire::Kill>(&packet->message);
-    if (request) kill(request->id);
-    return request != nullptr;
-}
-
-void Server::kill(std::uint64_t id)
-{
-    for (const auto& [keeper, tree] : m_trees) {
-        if (tree.plan->request.id == id) ::kill(keeper, SIGUSR1);
-    }
+    auto* request = packet ? std::get_if<wire::Start>(&packet->message) : nullptr;
+    if (!request) return false;
+    start(std::move(*request), std::move(packet->descriptors));
+    return true;
 }
 
 void Server::start(wire::Start request, std::vector<UniqueFd> descriptors)

@@ -25,7 +25,6 @@ private:
 
     bool receive();
     void start(wire::Start request, std::vector<UniqueFd> descriptors);
-    void kill(std::uint64_t id);
     void reportRunning();
     void reportRunning(Tree& tree);
     void reap();
