@@ -329,7 +329,7 @@ void Dispatcher::refuse(const Action& action)
         // A function's own fault, such as a failing Initializer: a result with an error body, not a refusal.
         call.record.instanceId = action.instance;
         call.record.outcome = failure->second.outcome;
-        call.record.errorType = std::string(codeName(failure->second.error.code));
+        call.record.errorType = failure->second.errorType;
         if (failure->second.outcome == Outcome::InitializationError) call.record.errorType = "InitializationError";
         call.record.errorMessage = failure->second.error.detail;
         call.record.isColdStart = true;

@@ -6,12 +6,12 @@
 #include <deque>
 #include <engine/api/api.h>
 #include <engine/catalog/keys.h>
-#include <engine/core/embedded.h>
 #include <engine/core/guarded.h>
 #include <engine/core/ids.h>
 #include <engine/data_dir.h>
 #include <engine/dispatcher.h>
 #include <engine/identity/identity.h>
+#include <engine/runtime/bootstrap_files.h>
 #include <engine/storage/document_store.h>
 #include <engine/telemetry_hub.h>
 #include <fstream>
@@ -39,29 +39,6 @@ fs::path findLauncher(const fs::path& wanted)
         if (fs::exists(candidate, error)) return candidate;
     }
     return self / "fcdesk-launcher";
-}
-
-/// The built-in files below runtime/, written out so that instances can run them.
-Result<fs::path> writeBootstrapFiles(const fs::path& dataDir)
-{
-    const auto folder = dataDir / "runtime";
-    std::error_code error;
-    fs::remove_all(folder, error);
-    constexpr std::string_view prefix = "runtime/";
-    for (const auto& file : embeddedFiles()) {
-        if (!file.path.starts_with(prefix)) continue;
-        const auto path = folder / file.path.substr(prefix.size());
-        fs::create_directories(path.parent_path(), error);
-        std::ofstream out(path, std::ios::binary | std::ios::trunc);
-        out.write(file.bytes.data(), static_cast<std::streamsize>(file.bytes.size()));
-        out.close();
-        if (!out) return fail(ErrorCode::Io, "write " + path.string() + ": the disk is full or read-only");
-    }
-    for (const auto& entry : fs::recursive_directory_iterator(folder, error)) { // read by instances under another uid
-        fs::permissions(entry, entry.is_directory() ? fs::perms(0755) : fs::perms(0644), error);
-    }
-    fs::permissions(folder, fs::perms(0755), error);
-    return folder;
 }
 
 EngineSettings settingsFromText(const std::optional<std::string>& text)
@@ -264,8 +241,8 @@ Result<void> Engine::Core::open(Engine& facade)
     for (const auto& package : code->packages()) { // left by updates and deletes of earlier runs
         if (!catalog.isCodeUsed(package)) code->remove(package);
     }
-    auto bootstrap = writeBootstrapFiles(options.dataDir);
-    if (!bootstrap) return Failure(bootstrap.error());
+    const auto bootstrapFolder = options.dataDir / "runtime";
+    if (auto written = runtime::writeBootstrapFiles(bootstrapFolder); !written) return written;
 
     identity = std::make_unique<identity::Identity>(account->id, std::string(kRegion));
     identity->addKey(account->key);
@@ -282,6 +259,7 @@ Result<void> Engine::Core::open(Engine& facade)
     const auto* path = std::getenv("PATH");
     const auto* home = std::getenv("HOME");
     interpreters = runtime::Interpreters::discover(path ? path : "/usr/local/bin:/usr/bin:/bin", home ? home : "/");
+    workers.post([bootstrapFolder, found = *interpreters] { runtime::compileBootstrapFiles(bootstrapFolder, found); });
 
     const auto& prices = metering::PriceTable::builtIn();
     hub = std::make_unique<TelemetryHub>(loop, *clock, std::move(*telemetry), prices.unitsPerInvocation);
@@ -295,7 +273,7 @@ Result<void> Engine::Core::open(Engine& facade)
             .processes = *processes,
             .interpreters = *interpreters,
             .prices = prices,
-            .bootstrapFolder = *bootstrap,
+            .bootstrapFolder = bootstrapFolder,
             .nasFolder = options.dataDir / "nas",
             .log = options.log,
         },

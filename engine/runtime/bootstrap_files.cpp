@@ -12,6 +12,16 @@ namespace fs = std::filesystem;
 namespace {
 constexpr std::string_view kEmbeddedFolder = "runtime/";
 
+/// Whatever the umask says: instances may run under another account.
+void letOthersRead(const fs::path& folder)
+{
+    std::error_code error;
+    fs::permissions(folder, fs::perms(0755), error);
+    for (const auto& entry : fs::recursive_directory_iterator(folder, error)) {
+        fs::permissions(entry, entry.is_directory() ? fs::perms(0755) : fs::perms(0644), error);
+    }
+}
+
 bool hasContent(const fs::path& file, std::string_view bytes)
 {
     std::ifstream stream(file, std::ios::binary);
@@ -45,6 +55,7 @@ Result<void> writeBootstrapFiles(const fs::path& folder)
         stream.write(file.bytes.data(), static_cast<std::streamsize>(file.bytes.size()));
         if (!stream.flush()) return fail(ErrorCode::Io, "write the runtime's file " + target.string());
     }
+    letOthersRead(folder);
     return {};
 }
 
@@ -66,6 +77,7 @@ void compileBootstrapFiles(const fs::path& folder, const Interpreters& interpret
         if (run.arguments.size() > 4) runs.push_back(std::move(run));
     }
     runQuickly(runs);
+    letOthersRead(folder);
 }
 
 } // namespace engine::runtime
