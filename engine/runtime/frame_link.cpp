@@ -127,6 +127,7 @@ std::string FrameLink::bootedLine() const
 
 void FrameLink::receive(const Frame& frame)
 {
+    if (m_isBroken) return;
     switch (frame.kind) {
     case FrameKind::Booted: return m_listener->runtimeBooted();
     case FrameKind::Loaded:
@@ -156,6 +157,7 @@ void FrameLink::receive(const Frame& frame)
     case FrameKind::PreFreeze:
     case FrameKind::PreStop: break;
     }
+    m_isBroken = true;
     m_listener->linkBroken("the runtime sent a frame of kind " + std::to_string(static_cast<int>(frame.kind)));
 }
 

@@ -37,6 +37,7 @@ private:
     std::string m_note;
     LinkListener* m_listener = nullptr;
     std::unique_ptr<FrameChannel> m_channel;
+    bool m_isBroken = false; ///< nothing more is believed
 };
 
 } // namespace engine::runtime

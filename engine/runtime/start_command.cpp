@@ -2,7 +2,7 @@
 
 #include <algorithm>
 #include <cerrno>
-#include <engine/runtime/machine_paths.h>
+#include <engine/process/spec_check.h>
 #include <engine/runtime/process_plan.h>
 #include <fstream>
 #include <optional>
@@ -54,7 +54,7 @@ std::string resolve(const process::ProcessSpec& spec, const std::string& command
     for (std::size_t begin = 0; begin < path.size();) {
         const auto end = std::min(path.find(':', begin), path.size());
         const auto candidate = fs::path(path.substr(begin, end - begin)) / command;
-        if (candidate.is_absolute() && isProgram(onMachine(spec, candidate))) return candidate.string();
+        if (candidate.is_absolute() && isProgram(process::machinePath(spec, candidate.string()))) return candidate.string();
         begin = end + 1;
     }
     return (fs::path(kCodeFolder) / command).string();
@@ -74,7 +74,7 @@ Result<void> setStartCommand(process::ProcessSpec& spec, const InstanceSetup& se
 
     spec.executable = resolve(spec, words.front());
     spec.arguments.assign(words.begin() + 1, words.end());
-    const auto file = onMachine(spec, spec.executable);
+    const fs::path file = process::machinePath(spec, spec.executable);
     std::error_code error;
     if (fs::is_symlink(file, error)) return {}; // may lead to where only the instance can look
     if (!fs::is_regular_file(file, error)) {
@@ -85,7 +85,7 @@ Result<void> setStartCommand(process::ProcessSpec& spec, const InstanceSetup& se
     if (access(file.c_str(), X_OK) != 0) return notStarted(EACCES, "permission denied", whole);
     const auto interpreter = interpreterOf(file);
     if (!interpreter) return notStarted(ENOEXEC, "exec format error", whole);
-    if (!interpreter->empty() && !isProgram(onMachine(spec, *interpreter))) {
+    if (!interpreter->empty() && !isProgram(process::machinePath(spec, *interpreter))) {
         return notStarted(127, "key has expired", whole); // the name of error 127
     }
     return {};

@@ -27,16 +27,16 @@ InstanceDriver::InstanceDriver(const MakeProcessHost& makeHost, runtime::Interpr
     config.memorySize = 512;
     config.cpu = 1;
     config.timeout = 10;
-    std::filesystem::create_directories(folder("code"));
-    std::filesystem::create_directories(folder("nas"));
+    for (const char* name : {"", "code", "nas"}) { // instances may have an account of their own
+        std::filesystem::create_directories(folder(name));
+        std::filesystem::permissions(folder(name), std::filesystem::perms(0755));
+    }
     if (const auto written = runtime::writeBootstrapFiles(folder("bootstrap")); !written) {
         throw std::runtime_error(written.error().detail);
     }
-    onLoop([&] {
-        m_host = makeHost(m_loop, m_workers);
-        m_environment.reset(new runtime::InstanceEnvironment{
-            m_loop, *m_host, m_interpreters, m_clock, *this, folder("bootstrap"), folder("nas")});
-    });
+    m_host = makeHost(m_loop, m_workers, folder("run"));
+    m_environment.reset(new runtime::InstanceEnvironment{
+        m_loop, *m_host, m_interpreters, m_clock, *this, folder("bootstrap"), folder("nas")});
 }
 
 InstanceDriver::~InstanceDriver()

@@ -9,8 +9,9 @@
 
 namespace support {
 
-using MakeProcessHost
-    = std::function<std::unique_ptr<engine::process::ProcessHost>(engine::Loop&, engine::WorkerPool&)>;
+/// Given the loop, a pool and a folder for itself; called on the test's thread.
+using MakeProcessHost = std::function<std::unique_ptr<engine::process::ProcessHost>(
+    engine::Loop&, engine::WorkerPool&, const std::filesystem::path&)>;
 
 /// Makes and calls instances as the engine does, on a loop's thread of its own, and keeps what they tell. One instance
 /// at a time. Its methods block; a wait that takes too long throws.

@@ -5,6 +5,7 @@
 #include <chrono>
 #include <csignal>
 #include <cstring>
+#include <engine/process/spec_check.h>
 #include <engine/runtime/fd_watch.h>
 #include <fcntl.h>
 #include <fstream>
@@ -132,7 +133,9 @@ void PlainProcessHost::start(ProcessSpec spec, Completion<std::unique_ptr<proces
     auto output = makePipe();
     auto errors = makePipe();
 
-    std::vector<std::string> arguments{spec.executable};
+    const auto program = process::machinePath(spec, spec.executable);
+    const auto folder = process::machinePath(spec, spec.workingDirectory);
+    std::vector<std::string> arguments{program};
     arguments.insert(arguments.end(), spec.arguments.begin(), spec.arguments.end());
 
     posix_spawn_file_actions_t actions;
@@ -141,13 +144,13 @@ void PlainProcessHost::start(ProcessSpec spec, Completion<std::unique_ptr<proces
     posix_spawn_file_actions_adddup2(&actions, output.theirs.get(), STDOUT_FILENO);
     posix_spawn_file_actions_adddup2(&actions, errors.theirs.get(), STDERR_FILENO);
     if (channel.theirs) posix_spawn_file_actions_adddup2(&actions, channel.theirs.get(), 3);
-    posix_spawn_file_actions_addchdir_np(&actions, spec.workingDirectory.c_str());
+    posix_spawn_file_actions_addchdir_np(&actions, folder.c_str());
     posix_spawnattr_t attributes;
     posix_spawnattr_init(&attributes);
     posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETPGROUP);
 
     pid_t pid = -1;
-    const int error = posix_spawn(&pid, spec.executable.c_str(), &actions, &attributes, pointersTo(arguments).data(),
+    const int error = posix_spawn(&pid, program.c_str(), &actions, &attributes, pointersTo(arguments).data(),
         pointersTo(spec.environment).data());
     posix_spawnattr_destroy(&attributes);
     posix_spawn_file_actions_destroy(&actions);
