@@ -267,7 +267,7 @@ private Q_SLOTS:
         m_driver->config.timeout = 60; // the collector makes a fight of it
         startNode("exports.handler = async () => { const all = []; for (;;) all.push({a: [all.length]}); };");
         const auto output = m_driver->invoke();
-        QCOMPARE(output.errorType, std::string("FunctionOOMError"));
+        QVERIFY2(output.errorType == "FunctionOOMError", (output.errorType + ": " + output.errorMessage + log().toStdString()).c_str());
         QVERIFY(output.errorMessage.starts_with("Process exited unexpectedly"));
         QCOMPARE(m_driver->exit().reason, EndReason::OutOfMemory);
     }
