@@ -278,7 +278,8 @@ Result<void> Engine::Core::open(Engine& facade)
             .log = options.log,
         },
         poolSettings(settings.with([](const auto& value) { return value; })));
-    for (const auto& [function, maximum] : catalog.snapshot()->maximumInstanceCounts) {
+    const auto loaded = catalog.snapshot();
+    for (const auto& [function, maximum] : loaded->maximumInstanceCounts) {
         dispatcher->setFunctionMaximum(function, maximum);
     }
     hub->setSources([this](LiveSnapshot& snapshot) { dispatcher->fillSnapshot(snapshot); },
@@ -408,7 +409,8 @@ void Engine::Core::committed(const catalog::Change& change)
     };
     if (change.function) replace(change.function->serviceName, change.function->name);
     if (change.service) {
-        for (const auto& function : catalog.snapshot()->functions) {
+        const auto snapshot = catalog.snapshot(); // held while it is walked
+        for (const auto& function : snapshot->functions) {
             if (function->serviceName == change.service->name) replace(function->serviceName, function->name);
         }
     }
