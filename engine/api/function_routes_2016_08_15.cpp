@@ -21,6 +21,17 @@ void answer(const CallPtr& call, const Result<FunctionPtr>& function)
     call->reply(toJson(**function), (*function)->etag);
 }
 
+/// The function of the path. Not what resolve() gives: a version keeps the description it was made with.
+Result<FunctionPtr> find(const CallPtr& call)
+{
+    Result<FunctionPtr> function;
+    call->parts().engine.readCatalog([&](const catalog::Catalog& catalog) {
+        const auto ok = catalog.checkQualifier(call->path("service"), call->path("qualifier"));
+        function = ok ? catalog.function(call->path("service"), call->path("function")) : Failure(ok.error());
+    });
+    return function;
+}
+
 void withBody(const CallPtr& call, void (*next)(const CallPtr&, FunctionBody))
 {
     const bool isLarge = call->request().body.size() > kDecodedInPlace;
@@ -54,10 +65,7 @@ void create(const CallPtr& call, FunctionBody body)
 
 void update(const CallPtr& call, FunctionBody body)
 {
-    Result<FunctionPtr> present;
-    call->parts().engine.readCatalog([&](const catalog::Catalog& catalog) {
-        present = catalog.function(call->path("service"), call->path("function"));
-    });
+    const auto present = find(call);
     if (!present) return call->fail(present.error());
     auto config = (*present)->config;
     if (auto ok = catalog::applyJson(config, body.fields); !ok) return call->fail(ok.error());
@@ -97,12 +105,7 @@ void listFunctions(CallPtr call)
     });
 }
 
-void getFunction(CallPtr call)
-{
-    const auto version = call->resolve();
-    if (!version) return call->fail(version.error());
-    answer(call, (*version)->function);
-}
+void getFunction(CallPtr call) { answer(call, find(call)); }
 
 void deleteFunction(CallPtr call)
 {
@@ -115,9 +118,9 @@ void deleteFunction(CallPtr call)
 
 void getFunctionCode(CallPtr call)
 {
-    const auto version = call->resolve();
-    if (!version) return call->fail(version.error());
-    const auto& function = *(*version)->function;
+    const auto found = find(call);
+    if (!found) return call->fail(found.error());
+    const auto& function = **found;
     if (function.code.sha256.empty()) {
         return call->fail({ErrorCode::InvalidArgument,
             "function '" + function.name + "' runs a container image and has no code package", {}});
