@@ -1,7 +1,10 @@
 #include <app/console/actions.h>
 
 #include <QCoreApplication>
+#include <algorithm>
 #include <app/console/navigator.h>
+#include <app/samples/samples.h>
+#include <engine/runtime/runtimes.h>
 #include <model/client/engine_client.h>
 #include <model/client/future.h>
 #include <model/format/errors.h>
@@ -26,6 +29,17 @@ void tell(Workspace& workspace, const engine::Result<T>& result, const QString& 
 {
     if (!result) return workspace.toasts->show(Tone::Error, model::errorText(result.error()));
     workspace.toasts->show(Tone::Success, done);
+}
+
+/// Where samples go.
+constexpr const char* kSampleService = "samples";
+
+const Sample& firstRunnableSample(const Workspace& workspace)
+{
+    const engine::runtime::Interpreters interpreters(workspace.client.info().interpreters);
+    const auto found = std::ranges::find_if(samples(),
+        [&](const Sample& each) { return interpreters.choose(each.config.runtime).has_value(); });
+    return found == samples().end() ? samples().front() : *found;
 }
 
 } // namespace
@@ -75,6 +89,26 @@ void askToDeleteService(Workspace& workspace, const QString& service, QWidget* p
             });
     });
     dialog->open();
+}
+
+void createSampleFunction(Workspace& workspace, QObject* context, std::function<void()> done)
+{
+    const Sample& sample = firstRunnableSample(workspace);
+    auto created = workspace.client.createFunction({.service = kSampleService,
+        .name = sample.id,
+        .config = sample.config,
+        .code = sample.files,
+        .createsService = true});
+    const QString name = QString::fromStdString(sample.id);
+    model::onFinished(created, context, [&workspace, name, done](const auto& function) {
+        done();
+        const bool isThere
+            = !function && function.error().code == engine::ErrorCode::FunctionAlreadyExists;
+        if (!isThere) tell(workspace, function, Actions::tr("%1 was created").arg(name));
+        if (!function && !isThere) return;
+        Q_EMIT workspace.navigator.functionRequested(
+            QString::fromLatin1(kSampleService), name, FunctionTab::Test);
+    });
 }
 
 } // namespace app

@@ -2,6 +2,7 @@
 
 #include <QString>
 #include <app/console/workspace.h>
+#include <functional>
 
 class QWidget;
 
@@ -15,5 +16,10 @@ void releaseIdleInstances(Workspace& workspace, const QString& path);
 void askToDeleteFunction(
     Workspace& workspace, const QString& service, const QString& function, QWidget* parent);
 void askToDeleteService(Workspace& workspace, const QString& service, QWidget* parent);
+
+/// Creates the first sample this machine has a runtime for and shows where it is invoked; one that
+/// is there already is shown. `done` runs when it went one way or the other, unless `context` is
+/// gone by then.
+void createSampleFunction(Workspace& workspace, QObject* context, std::function<void()> done);
 
 } // namespace app

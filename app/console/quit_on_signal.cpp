@@ -27,8 +27,14 @@ QuitOnSignal::QuitOnSignal()
         return;
     }
     m_notifier = new QSocketNotifier(s_pipe[0], QSocketNotifier::Read, this);
-    connect(m_notifier, &QSocketNotifier::activated, qApp, &QApplication::quit);
-    struct sigaction action {};
+    connect(m_notifier, &QSocketNotifier::activated, this, [] {
+        char byte = 0;
+        [[maybe_unused]] const auto taken = ::read(s_pipe[0], &byte, 1);
+        QApplication::closeAllWindows(); // quit() does nothing while a dialog is all there is
+    });
+    struct sigaction action
+    {
+    };
     action.sa_handler = tellPipe;
     action.sa_flags = SA_RESTART;
     sigaction(SIGTERM, &action, nullptr);

@@ -1,0 +1,52 @@
+#include <app/console/global_pages.h>
+
+#include <QCoreApplication>
+#include <algorithm>
+#include <app/pages/home/home_page.h>
+
+namespace app {
+
+namespace {
+
+template <typename Page>
+QWidget* make(Workspace& workspace)
+{
+    return new Page(workspace);
+}
+
+constexpr GlobalPageKind kPages[] = {
+    {GlobalPage::Home, widgets::Icon::Dashboard, "home",
+        QT_TRANSLATE_NOOP("app::GlobalPages", "Home"), make<HomePage>},
+};
+
+template <typename Matches>
+const GlobalPageKind* findPage(Matches matches)
+{
+    const auto* found = std::ranges::find_if(kPages, matches);
+    return found == std::end(kPages) ? nullptr : found;
+}
+
+} // namespace
+
+QString GlobalPageKind::titleText() const
+{
+    return QCoreApplication::translate("app::GlobalPages", title);
+}
+
+std::span<const GlobalPageKind> globalPages()
+{
+    return kPages;
+}
+
+const GlobalPageKind* globalPage(GlobalPage page)
+{
+    return findPage([page](const GlobalPageKind& kind) { return kind.page == page; });
+}
+
+const GlobalPageKind* globalPage(const QString& name)
+{
+    return findPage(
+        [&name](const GlobalPageKind& kind) { return name == QLatin1StringView(kind.name); });
+}
+
+} // namespace app
