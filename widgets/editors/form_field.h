@@ -2,8 +2,11 @@
 
 #include <QWidget>
 
+class QHBoxLayout;
+
 namespace widgets {
 
+class ElidedLabel;
 class Label;
 
 /// One field of a form: its name above, the input, and below what it is for or what is wrong with
@@ -18,6 +21,8 @@ public:
 
     QWidget* input() const { return m_input; }
     QString problem() const { return m_problem; }
+    /// At the end of the head line, where it keeps its room while it is hidden.
+    void addTool(QWidget* tool);
 
 public Q_SLOTS:
     /// Shown in place of the help; empty: all is well.
@@ -27,8 +32,9 @@ public Q_SLOTS:
 
 private:
     QWidget* m_input;
+    QHBoxLayout* m_head;
     Label* m_label;
-    Label* m_note;
+    ElidedLabel* m_note;
     Label* m_help;
     QString m_helpText;
     QString m_problem;
