@@ -81,6 +81,9 @@ constexpr Entry kEntries[] = {
         QT_TRANSLATE_NOOP("model::FieldText",
             "From this many calls on, another instance is started in advance. At most the instance "
             "concurrency.")},
+    {"maximumInstanceCount", kResources, QT_TRANSLATE_NOOP("model::FieldText", "Maximum instances"),
+        QT_TRANSLATE_NOOP("model::FieldText",
+            "On-demand instances at the same time, from 0 to 10,000. With 0 no call is served.")},
     {"instanceType", kResources, QT_TRANSLATE_NOOP("model::FieldText", "Instance type"),
         QT_TRANSLATE_NOOP("model::FieldText",
             "e1: elastic; c1: performance; g1 and fc.gpu: with graphics processors.")},

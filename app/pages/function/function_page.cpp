@@ -6,8 +6,8 @@
 #include <QTabBar>
 #include <algorithm>
 #include <app/console/actions.h>
+#include <app/pages/function/configuration/configuration_view.h>
 #include <app/pages/function/overview/overview_view.h>
-#include <app/pages/function/test/test_view.h>
 #include <model/client/engine_feeds.h>
 #include <model/format/numbers.h>
 #include <widgets/common/buttons.h>
@@ -40,8 +40,8 @@ struct TabKind
 constexpr TabKind kTabs[] = {
     {FunctionTab::Overview, widgets::Icon::Dashboard,
         QT_TRANSLATE_NOOP("app::FunctionPage", "Overview"), make<OverviewView>},
-    {FunctionTab::Test, widgets::Icon::Test, QT_TRANSLATE_NOOP("app::FunctionPage", "Test"),
-        make<TestView>},
+    {FunctionTab::Configuration, widgets::Icon::Sliders,
+        QT_TRANSLATE_NOOP("app::FunctionPage", "Configuration"), make<ConfigurationView>},
 };
 
 /// -1: not offered.

@@ -1,0 +1,60 @@
+#pragma once
+
+#include <app/pages/function/configuration/configuration_apply.h>
+#include <app/pages/function/function_view.h>
+#include <model/edit/staged_function.h>
+
+class QUndoStack;
+class QVBoxLayout;
+
+namespace widgets {
+class MessageBar;
+class StateStack;
+} // namespace widgets
+
+namespace app {
+
+class ChangeBar;
+class ConfigurationForm;
+
+/// The configuration tab of a function's page: every field of the function and its service. Edits
+/// are staged, compared with what runs, undone across fields, and applied together.
+class ConfigurationView : public FunctionView
+{
+    Q_OBJECT
+public:
+    ConfigurationView(
+        Workspace& workspace, QString service, QString function, QWidget* parent = nullptr);
+    ~ConfigurationView() override;
+
+    void setState(const FunctionState& state) override;
+    bool hasUnsavedEdits() const override { return m_hadUnsavedEdits; }
+
+    model::StagedFunction& staged() { return m_staged; }
+
+protected:
+    bool eventFilter(QObject* watched, QEvent* event) override;
+
+private:
+    void addShortcuts();
+    void showForm();
+    void refresh();
+    void noteForeignChanges(const FunctionState& state);
+    void apply();
+    void review();
+    void discard();
+    void step(void (QUndoStack::*undoOrRedo)());
+    void tellOutcome(const ConfigurationApply::Outcome& outcome);
+    void watchFocus(QWidget* old, QWidget* now);
+
+    model::StagedFunction m_staged;
+    ConfigurationApply m_apply;
+    bool m_hadUnsavedEdits = false;
+    widgets::StateStack* m_stack;
+    QVBoxLayout* m_page;
+    ConfigurationForm* m_form = nullptr; ///< made with the first state
+    widgets::MessageBar* m_notice; ///< between form and bar: opening it moves no field
+    ChangeBar* m_bar;
+};
+
+} // namespace app
