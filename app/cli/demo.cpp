@@ -93,7 +93,15 @@ int demo(const CommonOptions& common, const DemoOptions& options)
             std::fflush(stdout);
         }
     }
-    if (common.isJson) std::cout << json::serialize(json::object{{"runs", std::move(runs)}}) << std::endl;
+    json::object told{{"runs", std::move(runs)}};
+    if (options.takePictures) {
+        const auto pictures = options.takePictures();
+        if (!pictures) return report(pictures.error());
+        json::array& paths = told["screenshots"].emplace_array();
+        for (const auto& path : *pictures) paths.emplace_back(path.string());
+        if (!common.isJson) std::printf("\n%zu pictures in %s\n", pictures->size(), pictures->empty() ? "" : pictures->front().parent_path().c_str());
+    }
+    if (common.isJson) std::cout << json::serialize(told) << std::endl;
     return kOk;
 }
 

@@ -1,8 +1,10 @@
 #pragma once
 
 #include <app/cli/session.h>
+#include <functional>
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace app::cli {
 
@@ -40,6 +42,8 @@ struct DemoOptions
 {
     double seconds = 10;
     std::filesystem::path screenshots; ///< a folder for pictures of the console; empty: none
+    /// Called when the runs are done; the files it made are reported. Empty: no pictures.
+    std::function<engine::Result<std::vector<std::filesystem::path>>()> takePictures;
 };
 /// The concurrency experiment: three calls that wait, at instance concurrency 1 and at 10.
 int demo(const CommonOptions& common, const DemoOptions& options);

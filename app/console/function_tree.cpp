@@ -87,6 +87,9 @@ void FunctionTree::setUpView()
     m_view->setContextMenuPolicy(Qt::CustomContextMenu);
     m_view->setItemDelegateForColumn(
         Tree::ActivityColumn, new widgets::SparklineDelegate(Tree::SparklineRole, m_view));
+    QPalette onChrome = m_view->palette();
+    onChrome.setColor(QPalette::Base, Qt::transparent);
+    m_view->setPalette(onChrome);
     QHeaderView* header = m_view->header();
     header->setStretchLastSection(false);
     header->setSectionsMovable(false);
@@ -105,12 +108,11 @@ void FunctionTree::listen()
     connect(m_search, &QLineEdit::returnPressed, this, &FunctionTree::chooseFirstMatch);
     connect(m_view, &QTreeView::clicked, this, &FunctionTree::choose);
     connect(m_view, &QWidget::customContextMenuRequested, this, &FunctionTree::showMenu);
-    // A new service comes with its functions in sight.
+    // The first function of a service comes into sight.
     connect(m_filter, &QAbstractItemModel::rowsInserted, this,
         [this](const QModelIndex& parent, int first, int last) {
-            if (parent.isValid()) return;
-            for (int row = first; row <= last; ++row)
-                m_view->expand(m_filter->index(row, 0));
+            if (parent.isValid() && m_filter->rowCount(parent) == last - first + 1)
+                m_view->expand(parent);
         });
 
     auto& feeds = m_workspace.feeds;

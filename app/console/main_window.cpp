@@ -52,6 +52,7 @@ MainWindow::MainWindow(Workspace& workspace, QWidget* parent)
     listen();
     addShortcuts();
     restoreState();
+    setFocus(); // no part of the window is in use yet
 }
 
 MainWindow::~MainWindow()

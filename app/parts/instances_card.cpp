@@ -42,7 +42,7 @@ InstancesCard::InstancesCard(
     m_table->setContextMenuPolicy(Qt::CustomContextMenu);
     m_table->setItemDelegateForColumn(InstanceTableModel::StateColumn,
         new widgets::ChipDelegate(InstanceTableModel::MoodRole, m_table));
-    const int widths[] = {180, 110, 90, 120, 90, 110, 90, 110, 90};
+    const int widths[] = {150, 100, 85, 85, 95, 85, 75, 95, 85};
     for (int column = 0; column < InstanceTableModel::ColumnCount; ++column)
         m_table->setColumnWidth(column, widths[column]);
     m_states = new widgets::StateStack(m_table,

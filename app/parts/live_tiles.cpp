@@ -47,11 +47,11 @@ LiveTiles::LiveTiles(Workspace& workspace, const QString& path, QWidget* parent)
     , m_workspace(workspace)
     , m_path(path.toStdString())
     , m_since(QDateTime::currentSecsSinceEpoch())
-    , m_instances(new widgets::StatTile(tr("Instances now")))
+    , m_instances(new widgets::StatTile(tr("Instances")))
     , m_inFlight(new widgets::StatTile(tr("Calls in flight")))
-    , m_invocations(new widgets::StatTile(tr("Invocations, last hour")))
-    , m_errors(new widgets::StatTile(tr("Errors, last hour")))
-    , m_billed(new widgets::StatTile(tr("Billed duration, last hour")))
+    , m_invocations(new widgets::StatTile(tr("Invocations (1 h)")))
+    , m_errors(new widgets::StatTile(tr("Errors (1 h)")))
+    , m_billed(new widgets::StatTile(tr("Billed duration (1 h)")))
 {
     auto* line = new QHBoxLayout(this);
     line->setContentsMargins({});

@@ -60,7 +60,7 @@ void RecentCallsCard::setUpTable()
     m_table->setContextMenuPolicy(Qt::CustomContextMenu);
     m_table->setItemDelegateForColumn(InvocationTableModel::OutcomeColumn,
         new widgets::ChipDelegate(InvocationTableModel::MoodRole, m_table));
-    const int widths[] = {110, 200, 150, 90, 90, 90, 100, 130, 130, 80};
+    const int widths[] = {100, 160, 120, 75, 75, 75, 85, 95, 95, 65};
     for (int column = 0; column < InvocationTableModel::ColumnCount; ++column)
         m_table->setColumnWidth(column, widths[column]);
     m_table->setColumnHidden(InvocationTableModel::FunctionColumn, !m_function.isEmpty());

@@ -361,6 +361,14 @@ void Style::drawComplexControl(ComplexControl control, const QStyleOptionComplex
             return;
         }
         break;
+    case CC_ToolButton:
+        if (const auto* button = qstyleoption_cast<const QStyleOptionToolButton*>(option);
+            button && button->toolButtonStyle == Qt::ToolButtonIconOnly) {
+            QStyleOptionToolButton withoutArrow = *button; // it has no room
+            withoutArrow.features &= ~QStyleOptionToolButton::HasMenu;
+            return StyleLayout::drawComplexControl(control, &withoutArrow, painter, widget);
+        }
+        break;
     case CC_ScrollBar:
         if (const auto* bar = qstyleoption_cast<const QStyleOptionSlider*>(option)) {
             return paint::scrollBar(

@@ -180,7 +180,8 @@ QSize StyleLayout::sizeFromContents(ContentsType type, const QStyleOption* optio
                 size.setWidth(std::max(size.width(), kToolHeight));
             else
                 size.setWidth(contents.width() + 2 * kSpaceS);
-            if (button->features & QStyleOptionToolButton::HasMenu) size.rwidth() += kSpaceM;
+            if (hasText && button->features & QStyleOptionToolButton::HasMenu)
+                size.rwidth() += kSpaceM;
             size.setHeight(std::max(kToolHeight, contents.height()));
         }
         return size;

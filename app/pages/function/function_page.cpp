@@ -34,11 +34,12 @@ struct TabKind
 {
     FunctionTab tab;
     widgets::Icon icon;
+    const char* name;
     const char* title;
     Make make;
 };
 constexpr TabKind kTabs[] = {
-    {FunctionTab::Overview, widgets::Icon::Dashboard,
+    {FunctionTab::Overview, widgets::Icon::Dashboard, "overview",
         QT_TRANSLATE_NOOP("app::FunctionPage", "Overview"), make<OverviewView>},
     {FunctionTab::Configuration, widgets::Icon::Sliders,
         QT_TRANSLATE_NOOP("app::FunctionPage", "Configuration"), make<ConfigurationView>},
@@ -139,7 +140,7 @@ std::vector<FunctionTabInfo> FunctionPage::offeredTabs()
 {
     std::vector<FunctionTabInfo> tabs;
     for (const TabKind& kind : kTabs)
-        tabs.push_back({kind.tab, kind.icon, tr(kind.title)});
+        tabs.push_back({kind.tab, kind.icon, kind.name, tr(kind.title)});
     return tabs;
 }
 

@@ -22,6 +22,7 @@ struct FunctionTabInfo
 {
     FunctionTab tab;
     widgets::Icon icon;
+    const char* name; ///< for files; not translated
     QString title;
 };
 

@@ -11,7 +11,7 @@ namespace app {
 
 namespace {
 
-constexpr int kTableHeight = 220;
+constexpr int kTableHeight = 190;
 
 } // namespace
 
