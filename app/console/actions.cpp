@@ -3,6 +3,7 @@
 #include <QCoreApplication>
 #include <algorithm>
 #include <app/console/navigator.h>
+#include <app/events/saved_events.h>
 #include <app/samples/samples.h>
 #include <engine/runtime/runtimes.h>
 #include <model/client/engine_client.h>
@@ -10,6 +11,7 @@
 #include <model/format/errors.h>
 #include <widgets/common/confirm_dialog.h>
 #include <widgets/common/toast.h>
+#include <widgets/editors/json_text.h>
 
 namespace app {
 
@@ -40,6 +42,20 @@ const Sample& firstRunnableSample(const Workspace& workspace)
     const auto found = std::ranges::find_if(samples(),
         [&](const Sample& each) { return interpreters.choose(each.config.runtime).has_value(); });
     return found == samples().end() ? samples().front() : *found;
+}
+
+/// Saves the sample's event with the function, so that its test tab begins with it. What a user
+/// saved under the name stays.
+void keepSampleEvent(const Workspace& workspace, const QString& service, const Sample& sample)
+{
+    const SavedEvents events(workspace.userDir);
+    const QString function = QString::fromStdString(sample.id);
+    const QString name = Actions::tr("Sample event");
+    if (events.contains(service, function, name)) return;
+    const QString text = QString::fromStdString(sample.event);
+    // Without it the page begins with an empty event: nothing to report.
+    static_cast<void>(
+        events.write(service, function, name, widgets::formatJson(text).value_or(text).trimmed()));
 }
 
 } // namespace
@@ -100,8 +116,9 @@ void createSampleFunction(Workspace& workspace, QObject* context, std::function<
         .code = sample.files,
         .createsService = true});
     const QString name = QString::fromStdString(sample.id);
-    model::onFinished(created, context, [&workspace, name, done](const auto& function) {
+    model::onFinished(created, context, [&workspace, &sample, name, done](const auto& function) {
         done();
+        if (function) keepSampleEvent(workspace, QString::fromLatin1(kSampleService), sample);
         const bool isThere
             = !function && function.error().code == engine::ErrorCode::FunctionAlreadyExists;
         if (!isThere) tell(workspace, function, Actions::tr("%1 was created").arg(name));

@@ -163,6 +163,7 @@ void CodeEditor::setReadOnly(bool isReadOnly)
 {
     m_editor->setReadOnly(isReadOnly);
     m_editor->setCaretLineVisible(!isReadOnly);
+    m_editor->setBraceMatching(isReadOnly ? Sci::NoBraceMatch : Sci::SloppyBraceMatch);
 }
 
 bool CodeEditor::isModified() const

@@ -8,6 +8,7 @@
 #include <app/console/actions.h>
 #include <app/pages/function/configuration/configuration_view.h>
 #include <app/pages/function/overview/overview_view.h>
+#include <app/pages/function/test/test_view.h>
 #include <model/client/engine_feeds.h>
 #include <model/format/numbers.h>
 #include <widgets/common/buttons.h>
@@ -43,6 +44,8 @@ constexpr TabKind kTabs[] = {
         QT_TRANSLATE_NOOP("app::FunctionPage", "Overview"), make<OverviewView>},
     {FunctionTab::Configuration, widgets::Icon::Sliders,
         QT_TRANSLATE_NOOP("app::FunctionPage", "Configuration"), make<ConfigurationView>},
+    {FunctionTab::Test, widgets::Icon::Test, QT_TRANSLATE_NOOP("app::FunctionPage", "Test"),
+        make<TestView>},
 };
 
 /// -1: not offered.
