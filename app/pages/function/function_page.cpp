@@ -42,10 +42,10 @@ struct TabKind
 constexpr TabKind kTabs[] = {
     {FunctionTab::Overview, widgets::Icon::Dashboard, "overview",
         QT_TRANSLATE_NOOP("app::FunctionPage", "Overview"), make<OverviewView>},
-    {FunctionTab::Configuration, widgets::Icon::Sliders,
+    {FunctionTab::Configuration, widgets::Icon::Sliders, "configuration",
         QT_TRANSLATE_NOOP("app::FunctionPage", "Configuration"), make<ConfigurationView>},
-    {FunctionTab::Test, widgets::Icon::Test, QT_TRANSLATE_NOOP("app::FunctionPage", "Test"),
-        make<TestView>},
+    {FunctionTab::Test, widgets::Icon::Test, "test",
+        QT_TRANSLATE_NOOP("app::FunctionPage", "Test"), make<TestView>},
 };
 
 /// -1: not offered.
