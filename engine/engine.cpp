@@ -26,6 +26,8 @@ namespace fs = std::filesystem;
 namespace json = boost::json;
 
 namespace {
+/// Between calls that follow each other at once, freezing and thawing would cost more than the call.
+constexpr auto kFreezeAfter = milliseconds(20);
 constexpr auto kShutdownPatience = seconds(8); ///< for PreStop hooks; what still runs then is killed
 constexpr std::string_view kRegion = "cn-hangzhou";
 
@@ -83,7 +85,7 @@ scheduler::PoolSettings poolSettings(const EngineSettings& settings)
 {
     return {
         .regionLimit = settings.regionInstanceLimit,
-        .idle = {.releaseAfter = seconds(settings.idleReleaseSeconds)},
+        .idle = {.freezeAfter = kFreezeAfter, .releaseAfter = seconds(settings.idleReleaseSeconds)},
     };
 }
 
