@@ -1,6 +1,8 @@
-// How far the API's HTTP server is from what the kernel allows: requests per second, median latency and server
-// processor time per request, beside a bare epoll replier that parses nothing. Loopback; client on one core, server on
-// the other. Usage: bench_http [seconds per measurement, default 1]
+// How far the API's HTTP server is from what the kernel allows: requests per second, median latency
+// and server processor time per request, beside a bare epoll replier that parses nothing. Loopback;
+// client on one core, server on the other. Usage: bench_http [seconds per measurement, default 1]
+#include "http_load.h"
+
 #include <algorithm>
 #include <arpa/inet.h>
 #include <chrono>
@@ -23,26 +25,19 @@ using namespace engine;
 using SteadyClock = std::chrono::steady_clock;
 
 namespace {
-constexpr std::string_view kRequest = "POST /2016-08-15/services/demo/functions/hello/invocations HTTP/1.1\r\n"
-                                      "host: 127.0.0.1\r\n"
-                                      "date: Tue, 02 Jan 2024 03:04:05 GMT\r\n"
-                                      "user-agent: Node.js(v20.11.0) OS(linux/x64) SDK(@alicloud/fc2@v2.6.6)\r\n"
-                                      "accept: application/json\r\n"
-                                      "x-fc-account-id: 123456789012\r\n"
-                                      "content-type: application/octet-stream\r\n"
-                                      "content-length: 11\r\n"
-                                      "authorization: FC testAccessKeyId:9BebkyVHVePwsUiTxoMzy5s0qJgaOYoLLNpGU28bmLc=\r\n"
-                                      "connection: keep-alive\r\n\r\n"
-                                      "hello world";
+const std::string kRequest
+    = "POST /2016-08-15/services/demo/functions/hello/invocations HTTP/1.1\r\n"
+      "host: 127.0.0.1\r\n"
+      "date: Tue, 02 Jan 2024 03:04:05 GMT\r\n"
+      "user-agent: Node.js(v20.11.0) OS(linux/x64) SDK(@alicloud/fc2@v2.6.6)\r\n"
+      "accept: application/json\r\n"
+      "x-fc-account-id: 123456789012\r\n"
+      "content-type: application/octet-stream\r\n"
+      "content-length: 11\r\n"
+      "authorization: FC testAccessKeyId:9BebkyVHVePwsUiTxoMzy5s0qJgaOYoLLNpGU28bmLc=\r\n"
+      "connection: keep-alive\r\n\r\n"
+      "hello world";
 constexpr std::string_view kBody = "Hello, world!";
-
-void pinTo(int core)
-{
-    cpu_set_t cores;
-    CPU_ZERO(&cores);
-    CPU_SET(core % std::max(1U, std::thread::hardware_concurrency()), &cores);
-    pthread_setaffinity_np(pthread_self(), sizeof cores, &cores);
-}
 
 /// Processor time a thread has used.
 Duration cpuTimeOf(std::thread& thread)
@@ -68,11 +63,15 @@ public:
         : m_listener(::socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0))
         , m_stop(::eventfd(0, EFD_CLOEXEC))
     {
-        sockaddr_in address{.sin_family = AF_INET, .sin_port = 0, .sin_addr = {htonl(INADDR_LOOPBACK)}, .sin_zero = {}};
+        sockaddr_in address{.sin_family = AF_INET,
+            .sin_port = 0,
+            .sin_addr = {htonl(INADDR_LOOPBACK)},
+            .sin_zero = {}};
         socklen_t length = sizeof address;
         if (::bind(m_listener.get(), reinterpret_cast<sockaddr*>(&address), length) != 0
             || ::listen(m_listener.get(), 512) != 0
-            || ::getsockname(m_listener.get(), reinterpret_cast<sockaddr*>(&address), &length) != 0) {
+            || ::getsockname(m_listener.get(), reinterpret_cast<sockaddr*>(&address), &length)
+                != 0) {
             std::perror("listen");
             std::exit(1);
         }
@@ -91,8 +90,9 @@ public:
 private:
     void run()
     {
-        pinTo(0);
-        const std::string reply = "HTTP/1.1 200 OK\r\nDate: Tue, 02 Jan 2024 03:04:05 GMT\r\nContent-Length: "
+        pinThreadTo(0);
+        const std::string reply
+            = "HTTP/1.1 200 OK\r\nDate: Tue, 02 Jan 2024 03:04:05 GMT\r\nContent-Length: "
             + std::to_string(kBody.size()) + "\r\n\r\n" + std::string(kBody);
         const UniqueFd epoll(::epoll_create1(EPOLL_CLOEXEC));
         watch(epoll.get(), m_listener.get());
@@ -106,7 +106,8 @@ private:
                 const int fd = events[i].data.fd;
                 if (fd == m_stop.get()) return;
                 if (fd == m_listener.get()) {
-                    clients.emplace_back(::accept4(fd, nullptr, nullptr, SOCK_NONBLOCK | SOCK_CLOEXEC));
+                    clients.emplace_back(
+                        ::accept4(fd, nullptr, nullptr, SOCK_NONBLOCK | SOCK_CLOEXEC));
                     const int one = 1;
                     ::setsockopt(clients.back().get(), IPPROTO_TCP, TCP_NODELAY, &one, sizeof one);
                     watch(epoll.get(), clients.back().get());
@@ -141,9 +142,10 @@ class OurServer
 {
 public:
     OurServer()
-        : m_server(std::move(*api::HttpServer::start(m_loop, {.port = 0}, m_handler, [](auto, auto, auto) { })))
+        : m_server(std::move(
+            *api::HttpServer::start(m_loop, {.port = 0}, m_handler, [](auto, auto, auto) {})))
         , m_thread([this] {
-            pinTo(0);
+            pinThreadTo(0);
             m_loop.run();
         })
     {
@@ -182,71 +184,27 @@ template <typename Server>
 Measurement measure(int connections, Duration duration)
 {
     Server server;
-    const UniqueFd epoll(::epoll_create1(EPOLL_CLOEXEC));
-    std::vector<UniqueFd> clients;
-    std::vector<SteadyClock::time_point> sentAt(4096);
-    const auto send = [&](int fd) {
-        sentAt.at(fd) = SteadyClock::now();
-        if (::send(fd, kRequest.data(), kRequest.size(), MSG_NOSIGNAL) != static_cast<ssize_t>(kRequest.size())) std::abort();
-    };
-    for (int i = 0; i < connections; ++i) {
-        clients.emplace_back(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0));
-        const int one = 1;
-        ::setsockopt(clients.back().get(), IPPROTO_TCP, TCP_NODELAY, &one, sizeof one);
-        const sockaddr_in address{.sin_family = AF_INET,
-            .sin_port = htons(static_cast<std::uint16_t>(server.port)),
-            .sin_addr = {htonl(INADDR_LOOPBACK)},
-            .sin_zero = {}};
-        if (::connect(clients.back().get(), reinterpret_cast<const sockaddr*>(&address), sizeof address) != 0) std::abort();
-        watch(epoll.get(), clients.back().get());
-    }
-    std::vector<double> latenciesUs;
-    latenciesUs.reserve(1'000'000);
-    epoll_event events[256];
-    char buffer[4096];
-    Duration cpuBefore{};
-    SteadyClock::time_point start;
-    SteadyClock::time_point end;
-    const auto drive = [&](Duration time) {
-        start = end = SteadyClock::now();
-        latenciesUs.clear();
-        cpuBefore = server.cpuTime();
-        while (end - start < time) {
-            const int count = ::epoll_wait(epoll.get(), events, 256, -1);
-            for (int i = 0; i < count; ++i) {
-                const int fd = events[i].data.fd;
-                const auto got = ::recv(fd, buffer, sizeof buffer, 0);
-                if (got <= 0 || !std::string_view(buffer, static_cast<std::size_t>(got)).ends_with(kBody)) std::abort();
-                latenciesUs.push_back(std::chrono::duration<double, std::micro>(SteadyClock::now() - sentAt[fd]).count());
-                send(fd);
-            }
-            end = SteadyClock::now();
-        }
-    };
-    for (const auto& client : clients) send(client.get());
-    drive(duration / 5); // warm up
-    drive(duration);
-    Measurement result;
-    const auto requests = static_cast<double>(latenciesUs.size());
-    const auto middle = latenciesUs.begin() + static_cast<std::ptrdiff_t>(latenciesUs.size() / 2);
-    std::nth_element(latenciesUs.begin(), middle, latenciesUs.end());
-    result.requestsPerSecond = requests / std::chrono::duration<double>(end - start).count();
-    result.medianUs = *middle;
-    result.serverUsPerRequest = toMs(server.cpuTime() - cpuBefore) * 1000 / requests;
-    return result;
+    HttpLoad load(server.port, connections);
+    load.run(kRequest, duration / 5); // warm up
+    const auto cpuBefore = server.cpuTime();
+    const auto result = load.run(kRequest, duration);
+    return {result.requestsPerSecond, result.medianUs,
+        toMs(server.cpuTime() - cpuBefore) * 1000 / static_cast<double>(result.requests)};
 }
 
 void print(const char* server, int connections, const Measurement& result)
 {
-    std::printf("%-8s %3d connections: %8.0f requests/s, median %6.1f us, server processor %5.2f us a request\n", server,
-        connections, result.requestsPerSecond, result.medianUs, result.serverUsPerRequest);
+    std::printf("%-8s %3d connections: %8.0f requests/s, median %6.1f us, server processor %5.2f "
+                "us a request\n",
+        server, connections, result.requestsPerSecond, result.medianUs, result.serverUsPerRequest);
 }
 } // namespace
 
 int main(int argc, char** argv)
 {
-    const auto duration = milliseconds(static_cast<int>(1000 * (argc > 1 ? std::atof(argv[1]) : 1)));
-    pinTo(1);
+    const auto duration
+        = milliseconds(static_cast<int>(1000 * (argc > 1 ? std::atof(argv[1]) : 1)));
+    pinThreadTo(1);
     for (const int connections : {1, 64}) {
         // In turns, and the best of three each: other load only ever slows down.
         Measurement floor;
@@ -260,9 +218,10 @@ int main(int argc, char** argv)
         }
         print("epoll", connections, floor);
         print("fcdesk", connections, ours);
-        std::printf("ratio    %3d connections: %.2f of the requests/s, %.2f of the median, %.2f of the processor time\n",
-            connections, ours.requestsPerSecond / floor.requestsPerSecond, ours.medianUs / floor.medianUs,
-            ours.serverUsPerRequest / floor.serverUsPerRequest);
+        std::printf("ratio    %3d connections: %.2f of the requests/s, %.2f of the median, %.2f of "
+                    "the processor time\n",
+            connections, ours.requestsPerSecond / floor.requestsPerSecond,
+            ours.medianUs / floor.medianUs, ours.serverUsPerRequest / floor.serverUsPerRequest);
     }
     return 0;
 }
