@@ -33,7 +33,7 @@ set(allowed_curl "^app/cli/.*\\.cpp$")
 set(include_asio "boost/asio")
 set(allowed_asio "^engine/")
 set(include_qt "Q[A-Za-z]+>")
-set(allowed_qt "^(model|widgets|app/(console|dialogs|events|pages))/|^app/main\\.cpp$")
+set(allowed_qt "^(model|widgets|app/(console|dialogs|events|pages|parts))/|^app/main\\.cpp$")
 
 set(findings "")
 foreach(layer engine model widgets app)

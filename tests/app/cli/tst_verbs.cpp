@@ -3,9 +3,11 @@
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QJsonObject>
+#include <QMap>
 #include <QProcess>
 #include <QTemporaryDir>
 #include <QTest>
+#include <algorithm>
 #include <signal.h>
 
 namespace {
@@ -45,6 +47,7 @@ public:
     }
     ~Server() { end(SIGTERM); }
     QJsonObject told() const { return m_told; }
+    qint64 pid() const { return m_process.processId(); }
     /// The exit code; -1 when a signal ended it.
     int end(int signal)
     {
@@ -59,12 +62,34 @@ private:
     QJsonObject m_told;
 };
 
-QStringList launchers()
+/// Processes by "pid start", with the pid of their parent.
+QMap<QString, QString> processes()
 {
+    QMap<QString, QString> found;
+    for (const auto& pid : QDir(QStringLiteral("/proc")).entryList(QDir::Dirs)) {
+        QFile file(QStringLiteral("/proc/%1/stat").arg(pid));
+        if (!file.open(QIODevice::ReadOnly)) continue;
+        // The name may hold blanks; the fields after its bracket do not.
+        const auto text = file.readAll();
+        const auto fields = text.mid(text.lastIndexOf(')') + 2).split(' ');
+        if (fields.size() > 19) found.insert(pid + QLatin1Char(' ') + QString::fromLatin1(fields[19]), QString::fromLatin1(fields[1]));
+    }
+    return found;
+}
+
+/// The processes below `pid`, as "pid start".
+QStringList descendants(qint64 pid)
+{
+    const auto all = processes();
     QStringList found;
-    for (const auto& entry : QDir(QStringLiteral("/proc")).entryList(QDir::Dirs)) {
-        QFile file(QStringLiteral("/proc/%1/comm").arg(entry));
-        if (file.open(QIODevice::ReadOnly) && file.readAll().startsWith("fcdesk-launcher")) found << entry;
+    QStringList parents{QString::number(pid)};
+    while (!parents.isEmpty()) {
+        const auto parent = parents.takeFirst();
+        for (auto one = all.begin(); one != all.end(); ++one) {
+            if (one.value() != parent) continue;
+            found << one.key();
+            parents << one.key().section(QLatin1Char(' '), 0, 0);
+        }
     }
     return found;
 }
@@ -230,15 +255,21 @@ private Q_SLOTS:
 
     void aKilledEngineLeavesNoProcessAndNoHarm()
     {
-        const auto before = launchers();
         const auto data = newDataDir();
+        QStringList below;
         {
             Server server(data);
             QCOMPARE(deploy(data, code("exports.handler = async () => 'alive';")).exitCode, 0);
             QCOMPARE(run({QStringLiteral("invoke"), QStringLiteral("shop/f"), QStringLiteral("--data-dir"), data}).out, QByteArray("alive\n"));
+            below = descendants(server.pid());
+            QVERIFY(below.size() >= 2); // a launcher and an instance
             QCOMPARE(server.end(SIGKILL), -1);
         }
-        QTRY_COMPARE_WITH_TIMEOUT(launchers(), before, 10000);
+        const auto left = [&] {
+            const auto alive = processes();
+            return std::ranges::count_if(below, [&](const QString& one) { return alive.contains(one); });
+        };
+        QTRY_COMPARE_WITH_TIMEOUT(left(), 0, 10000);
         QCOMPARE(run({QStringLiteral("invoke"), QStringLiteral("shop/f"), QStringLiteral("--data-dir"), data}).out, QByteArray("alive\n"));
     }
 
