@@ -120,7 +120,8 @@ void TimeSeriesChart::Series::clear()
 std::optional<double> TimeSeriesChart::Series::highest(qint64 fromMs, qint64 toMs) const
 {
     bool isFound = false;
-    const QCPRange keys(toKey(fromMs), toKey(toMs));
+    const double reach = m_bars ? m_bars->width() / 2 : 0; // bars are in view with a part of them
+    const QCPRange keys(toKey(fromMs) - reach, toKey(toMs) + reach);
     const QCPRange values = plottable()->getValueRange(isFound, QCP::sdBoth, keys);
     if (!isFound) return std::nullopt;
     return values.upper;
@@ -157,10 +158,10 @@ std::optional<Sample> TimeSeriesChart::Series::last() const
 
 std::vector<Sample> TimeSeriesChart::Series::between(qint64 fromMs, qint64 toMs) const
 {
-    return withData([fromMs, toMs](const auto& data) {
+    const double reach = m_bars ? m_bars->width() / 2 : 0;
+    return withData([from = toKey(fromMs) - reach, to = toKey(toMs) + reach](const auto& data) {
         std::vector<Sample> samples;
-        for (auto it = data.findBegin(toKey(fromMs), false);
-             it != data.constEnd() && it->key <= toKey(toMs); ++it) {
+        for (auto it = data.findBegin(from, false); it != data.constEnd() && it->key <= to; ++it) {
             samples.push_back({toTime(it->key), it->value});
         }
         return samples;

@@ -22,7 +22,9 @@ void SeriesGraph::drawLinePlot(QCPPainter* painter, const QVector<QPointF>& line
 {
     QCPGraph::drawLinePlot(painter, lines);
     painter->save();
-    painter->translate(0.5, 0.5);
+    // Without antialiasing half a pixel may round to none.
+    const double shift = antialiased() ? 0.5 : 1;
+    painter->translate(shift, shift);
     QCPGraph::drawLinePlot(painter, lines);
     painter->restore();
 }

@@ -7,16 +7,15 @@
 
 #include <QContextMenuEvent>
 #include <QDateTime>
-#include <QFileDialog>
 #include <QKeyEvent>
 #include <QMenu>
 #include <QPainter>
-#include <QSaveFile>
 #include <QVBoxLayout>
 #include <map>
 #include <model/format/times.h>
 #include <widgets/common/icons.h>
 #include <widgets/common/metrics.h>
+#include <widgets/common/save_file.h>
 #include <widgets/common/theme.h>
 
 using namespace Qt::StringLiterals;
@@ -270,24 +269,27 @@ QImage TimeSeriesChart::picture() const
     return image;
 }
 
-void TimeSeriesChart::exportTo(const QString& title, const QString& filter, const QString& suffix)
+void TimeSeriesChart::savePicture()
 {
-    auto* dialog = new QFileDialog(this, title, {}, filter);
-    dialog->setAttribute(Qt::WA_DeleteOnClose);
-    dialog->setAcceptMode(QFileDialog::AcceptSave);
-    dialog->setDefaultSuffix(suffix);
-    connect(dialog, &QFileDialog::fileSelected, this, [this, suffix](const QString& path) {
-        QSaveFile file(path);
-        const bool isWritten = file.open(QIODevice::WriteOnly)
-            && (suffix == u"png" ? picture().save(&file, "PNG") : file.write(csv()) >= 0)
-            && file.commit();
-        if (!isWritten) {
-            Q_EMIT exportFailed(tr("%1 cannot be written: %2").arg(path, file.errorString()));
-        } else {
-            Q_EMIT exported(path);
-        }
-    });
-    dialog->open();
+    save({.title = tr("Save the chart as a picture"),
+        .filter = tr("Pictures (*.png)"),
+        .suffix = u"png"_s,
+        .bytes = [this] { return pngOf(picture()); }});
+}
+
+void TimeSeriesChart::saveValues()
+{
+    save({.title = tr("Save the values in view"),
+        .filter = tr("Tables (*.csv)"),
+        .suffix = u"csv"_s,
+        .bytes = [this] { return csv(); }});
+}
+
+void TimeSeriesChart::save(SaveRequest request)
+{
+    saveFile(
+        this, std::move(request), [this](const QString& path) { Q_EMIT exported(path); },
+        [this](const QString& reason) { Q_EMIT exportFailed(reason); });
 }
 
 void TimeSeriesChart::showEvent(QShowEvent*)
@@ -351,10 +353,10 @@ void TimeSeriesChart::contextMenuEvent(QContextMenuEvent* event)
     menu->addAction(
         themedIcon(Icon::ZoomReset), tr("Show the whole window"), m_group, &ChartGroup::reset);
     menu->addSeparator();
-    menu->addAction(themedIcon(Icon::Export), tr("Save picture…"), this,
-        [this] { exportTo(tr("Save the chart as a picture"), tr("Pictures (*.png)"), u"png"_s); });
-    menu->addAction(themedIcon(Icon::Columns), tr("Save values…"), this,
-        [this] { exportTo(tr("Save the values in view"), tr("Tables (*.csv)"), u"csv"_s); });
+    menu->addAction(
+        themedIcon(Icon::Export), tr("Save picture…"), this, &TimeSeriesChart::savePicture);
+    menu->addAction(
+        themedIcon(Icon::Columns), tr("Save values…"), this, &TimeSeriesChart::saveValues);
     menu->popup(event->globalPos());
 }
 

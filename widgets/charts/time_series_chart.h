@@ -14,6 +14,7 @@ namespace widgets {
 class ChartLegend;
 class ChartOverlay;
 class Plot;
+struct SaveRequest;
 
 struct Sample
 {
@@ -78,8 +79,14 @@ public:
     /// Legend and plot at twice the size, in the current theme.
     QImage picture() const;
 
+    /// Ask for a file and write the picture or the CSV there.
+    void savePicture();
+    void saveValues();
+
     QSize sizeHint() const override { return {560, 240}; }
     QSize minimumSizeHint() const override { return {240, 140}; }
+    /// The lines of the legend take from the plot.
+    bool hasHeightForWidth() const override { return false; }
 
 Q_SIGNALS:
     /// A picture or a table was written to `path`, or why it was not.
@@ -102,7 +109,7 @@ private:
     void updateReadings();
     void describe();
     void hoverNear(qint64 timeMs);
-    void exportTo(const QString& title, const QString& filter, const QString& suffix);
+    void save(SaveRequest request);
 
     Unit m_unit;
     ChartGroup* m_group;
