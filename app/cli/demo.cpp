@@ -4,6 +4,7 @@
 #include <app/experiment/concurrency_experiment.h>
 #include <app/samples/samples.h>
 #include <boost/json.hpp>
+#include <chrono>
 #include <cstdio>
 #include <engine/catalog/json.h>
 #include <engine/core/digest.h>
@@ -35,10 +36,7 @@ engine::Result<ExperimentRun> run(const Session& session, const std::string& zip
 {
     auto client = session.client();
     const FunctionName name{std::string(experiment::kService), std::string(experiment::kFunction)};
-    auto config = sample(experiment::kSample).config;
-    config.instanceConcurrency = concurrency;
-    config.timeout = std::max<std::int64_t>(config.timeout, static_cast<std::int64_t>(waitSeconds) + 30);
-    auto function = engine::catalog::toJson(config);
+    auto function = engine::catalog::toJson(experiment::config(concurrency, waitSeconds));
     function["functionName"] = name.function;
     function["code"] = {{"zipFile", zip}};
 
@@ -51,15 +49,17 @@ engine::Result<ExperimentRun> run(const Session& session, const std::string& zip
         "POST", "/2016-08-15/services/" + encodeSegment(name.service) + "/functions", json::serialize(function));
     if (!created) return engine::Failure(created.error());
 
+    const auto start = std::chrono::steady_clock::now();
     const auto replies = runCalls(session.access(),
         {.function = name, .event = experiment::event(waitSeconds), .count = experiment::kCalls, .parallel = experiment::kCalls});
+    const std::chrono::duration<double, std::milli> wall = std::chrono::steady_clock::now() - start;
     std::vector<ExperimentCall> calls;
     for (const auto& reply : replies) {
         if (!reply) return engine::Failure(reply.error());
         if (!reply->functionError.empty()) return engine::fail(ErrorCode::InternalServerError, "the function failed: " + reply->result);
         calls.push_back({reply->instanceId, reply->billedMs, reply->isColdStart});
     }
-    return summarize(concurrency, calls);
+    return summarize(concurrency, calls, wall.count());
 }
 } // namespace
 
@@ -80,6 +80,8 @@ int demo(const CommonOptions& common, const DemoOptions& options)
         if (!done) return report(done.error());
         runs.push_back({
             {"concurrency", done->concurrency},
+            {"calls", done->calls},
+            {"wallMs", done->wallMs},
             {"instances", done->instances},
             {"coldStarts", done->coldStarts},
             {"billedMs", done->billedMs},

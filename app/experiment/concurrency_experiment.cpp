@@ -1,6 +1,7 @@
 #include <app/experiment/concurrency_experiment.h>
 
 #include <app/samples/samples.h>
+#include <algorithm>
 #include <cstdio>
 #include <engine/metering/price.h>
 #include <set>
@@ -14,19 +15,30 @@ std::string concurrency_experiment::event(double seconds)
     return text;
 }
 
-ExperimentRun summarize(int concurrency, const std::vector<ExperimentCall>& calls)
+engine::catalog::FunctionConfig concurrency_experiment::config(int concurrency, double seconds)
+{
+    auto config = sample(kSample).config;
+    config.instanceConcurrency = concurrency;
+    config.timeout = std::max<std::int64_t>(config.timeout, static_cast<std::int64_t>(seconds) + 30);
+    return config;
+}
+
+ExperimentRun summarize(int concurrency, const std::vector<ExperimentCall>& calls, double wallMs)
 {
     const auto& prices = engine::metering::PriceTable::builtIn();
     const auto& config = sample(concurrency_experiment::kSample).config;
     ExperimentRun run;
     run.concurrency = concurrency;
-    std::set<std::string> instances;
+    run.calls = static_cast<int>(calls.size());
+    run.wallMs = wallMs;
+    std::set<std::string> instances, started;
     for (const auto& call : calls) {
         instances.insert(call.instanceId);
         run.billedMs += call.billedMs;
-        run.coldStarts += call.isColdStart;
+        if (call.isColdStart) started.insert(call.instanceId);
     }
     run.instances = static_cast<int>(instances.size());
+    run.coldStarts = static_cast<int>(started.size());
     run.computeUnits = engine::metering::computeUnits(prices,
         {.vcpu = engine::catalog::effectiveCpu(config), .memoryGb = static_cast<double>(config.memorySize) / 1024},
         run.billedMs, static_cast<std::int64_t>(calls.size()));

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <engine/catalog/objects.h>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -16,6 +17,8 @@ inline constexpr int kCalls = 3;
 inline constexpr int kConcurrencies[] = {1, 10};
 /// {"seconds":10}
 std::string event(double seconds);
+/// The sample's, at this instance concurrency, with time enough to wait.
+engine::catalog::FunctionConfig config(int concurrency, double seconds);
 } // namespace concurrency_experiment
 
 /// What one call of a run cost and where it ran.
@@ -30,8 +33,10 @@ struct ExperimentCall
 struct ExperimentRun
 {
     int concurrency = 1;
+    int calls = 0;
+    double wallMs = 0; ///< from the first call until the last answer
     int instances = 0; ///< that served the calls
-    int coldStarts = 0;
+    int coldStarts = 0; ///< instances that were started while calls waited
     std::int64_t billedMs = 0;
     double computeUnits = 0;
     double cost = 0; ///< in the price table's currency, without free allowance
@@ -39,6 +44,6 @@ struct ExperimentRun
 };
 
 /// At the sample's size and the built-in price list.
-ExperimentRun summarize(int concurrency, const std::vector<ExperimentCall>& calls);
+ExperimentRun summarize(int concurrency, const std::vector<ExperimentCall>& calls, double wallMs);
 
 } // namespace app
