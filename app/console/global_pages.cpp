@@ -2,7 +2,9 @@
 
 #include <QCoreApplication>
 #include <algorithm>
+#include <app/pages/experiment/experiment_page.h>
 #include <app/pages/home/home_page.h>
+#include <app/pages/monitor/monitor_page.h>
 
 namespace app {
 
@@ -17,6 +19,10 @@ QWidget* make(Workspace& workspace)
 constexpr GlobalPageKind kPages[] = {
     {GlobalPage::Home, widgets::Icon::Dashboard, "home",
         QT_TRANSLATE_NOOP("app::GlobalPages", "Home"), make<HomePage>},
+    {GlobalPage::Monitor, widgets::Icon::Monitor, "monitor",
+        QT_TRANSLATE_NOOP("app::GlobalPages", "Monitor"), make<MonitorPage>},
+    {GlobalPage::Experiment, widgets::Icon::Layers, "experiment",
+        QT_TRANSLATE_NOOP("app::GlobalPages", "Experiment"), make<ExperimentPage>},
 };
 
 template <typename Matches>

@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <app/console/actions.h>
 #include <app/pages/function/configuration/configuration_view.h>
+#include <app/pages/function/monitor/function_monitor_view.h>
 #include <app/pages/function/overview/overview_view.h>
 #include <app/pages/function/test/test_view.h>
 #include <model/client/engine_feeds.h>
@@ -46,6 +47,8 @@ constexpr TabKind kTabs[] = {
         QT_TRANSLATE_NOOP("app::FunctionPage", "Configuration"), make<ConfigurationView>},
     {FunctionTab::Test, widgets::Icon::Test, "test",
         QT_TRANSLATE_NOOP("app::FunctionPage", "Test"), make<TestView>},
+    {FunctionTab::Monitor, widgets::Icon::Monitor, "monitor",
+        QT_TRANSLATE_NOOP("app::FunctionPage", "Monitor"), make<FunctionMonitorView>},
 };
 
 /// -1: not offered.
