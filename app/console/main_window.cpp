@@ -1,6 +1,8 @@
 #include <app/console/main_window.h>
 
 #include <QCloseEvent>
+#include <QFileInfo>
+#include <QMimeData>
 #include <QShortcut>
 #include <QSplitter>
 #include <app/console/actions.h>
@@ -10,6 +12,7 @@
 #include <app/console/page_stack.h>
 #include <app/console/side_bar.h>
 #include <app/console/status_line.h>
+#include <app/dialogs/create_function/create_function_dialog.h>
 #include <app/pages/function/function_page.h>
 #include <model/client/engine_feeds.h>
 #include <widgets/common/confirm_dialog.h>
@@ -26,6 +29,16 @@ const QString kSplitterKey = u"window/splitter"_s;
 const QString kPlaceKey = u"window/place"_s;
 constexpr QSize kFirstSize(1280, 800);
 constexpr int kSideBarWidth = 288;
+
+/// The one folder or .zip that is dragged; empty: it is something else.
+QString packageOf(const QMimeData& dragged)
+{
+    const QList<QUrl> urls = dragged.urls();
+    if (urls.size() != 1 || !urls[0].isLocalFile()) return {};
+    const QFileInfo info(urls[0].toLocalFile());
+    const bool isZip = info.isFile() && info.suffix().compare(u"zip"_s, Qt::CaseInsensitive) == 0;
+    return info.isDir() || isZip ? info.absoluteFilePath() : QString();
+}
 
 } // namespace
 
@@ -49,6 +62,7 @@ MainWindow::MainWindow(Workspace& workspace, QWidget* parent)
     layout->addWidget(m_splitter, 1);
     layout->addWidget(m_status);
     setMinimumSize(900, 560);
+    setAcceptDrops(true);
     listen();
     addShortcuts();
     restoreState();
@@ -65,6 +79,7 @@ void MainWindow::listen()
     Navigator& navigator = m_workspace.navigator;
     connect(&navigator, &Navigator::pageRequested, m_pages, &PageStack::showPage);
     connect(&navigator, &Navigator::functionRequested, m_pages, &PageStack::showFunction);
+    connect(&navigator, &Navigator::createFunctionRequested, this, [this] { askToCreate(); });
     connect(&navigator, &Navigator::deleteFunctionRequested, this,
         [this](const QString& service, const QString& function) {
             askToDeleteFunction(m_workspace, service, function, this);
@@ -140,6 +155,28 @@ void MainWindow::closeEvent(QCloseEvent* event)
     }
     saveState();
     event->accept();
+}
+
+void MainWindow::askToCreate(const QString& path)
+{
+    auto* dialog = new CreateFunctionDialog(m_workspace, this);
+    if (const FunctionPage* page = m_pages->currentFunction()) dialog->setService(page->service());
+    if (!path.isEmpty()) dialog->setPath(path);
+    dialog->open();
+}
+
+void MainWindow::dragEnterEvent(QDragEnterEvent* event)
+{
+    if (packageOf(*event->mimeData()).isEmpty()) return;
+    event->setDropAction(Qt::CopyAction);
+    event->accept();
+}
+
+void MainWindow::dropEvent(QDropEvent* event)
+{
+    event->setDropAction(Qt::CopyAction);
+    event->accept();
+    askToCreate(packageOf(*event->mimeData()));
 }
 
 void MainWindow::askToClose(const QStringList& unsaved)

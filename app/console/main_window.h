@@ -24,6 +24,8 @@ public:
 
 protected:
     void closeEvent(QCloseEvent* event) override;
+    void dragEnterEvent(QDragEnterEvent* event) override;
+    void dropEvent(QDropEvent* event) override;
     void keyPressEvent(QKeyEvent* event) override;
 
 private:
@@ -33,6 +35,8 @@ private:
     void saveState();
     void followPlace();
     void openFunction(const QString& service, const QString& function);
+    /// From this folder or .zip; empty: from nothing.
+    void askToCreate(const QString& path = {});
     void askToClose(const QStringList& unsaved);
 
     Workspace& m_workspace;

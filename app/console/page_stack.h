@@ -22,6 +22,8 @@ public:
 
     explicit PageStack(Workspace& workspace, QWidget* parent = nullptr);
 
+    Workspace& workspace() const { return m_workspace; }
+
     /// Nothing when that page is not offered.
     void showPage(GlobalPage page);
     /// A function the catalog does not have yet is shown once it has it.

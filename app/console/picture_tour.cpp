@@ -5,6 +5,7 @@
 #include <app/console/global_pages.h>
 #include <app/console/main_window.h>
 #include <app/console/page_stack.h>
+#include <app/dialogs/create_function/create_function_dialog.h>
 #include <app/pages/function/function_page.h>
 #include <widgets/common/theme.h>
 
@@ -60,6 +61,11 @@ engine::Result<QStringList> PictureTour::run(const QString& service, const QStri
         if (auto taken = take(m_window, u"function-"_s + QString::fromLatin1(tab.name)); !taken)
             return engine::Failure(taken.error());
     }
+    auto* dialog = new CreateFunctionDialog(m_window.pages()->workspace(), &m_window);
+    dialog->open();
+    auto taken = take(*dialog, u"create-function"_s);
+    dialog->close();
+    if (!taken) return engine::Failure(taken.error());
     return m_paths;
 }
 
@@ -67,6 +73,7 @@ engine::Result<void> PictureTour::take(QWidget& subject, const QString& name)
 {
     settle(kPageFills);
     for (const QSize size : kSizes) {
+        if (&subject != &m_window && size != kSizes[0]) break; // dialogs have their own size
         m_window.resize(size);
         for (const auto& [mode, look] : kLooks) {
             widgets::Theme::instance().setMode(mode);

@@ -79,8 +79,6 @@ void EmptyState::resizeEvent(QResizeEvent*)
 /// A box layout gives a centred paragraph the height of a wider one: its size is set here.
 void EmptyState::fitSentence()
 {
-    m_sentence->setVisible(!m_sentence->text().isEmpty());
-    if (m_sentence->text().isEmpty()) return; // has no height
     const int width = std::clamp(this->width() - 2 * kSpaceXl, 120, kWidestSentence);
     // -1: there is no sentence.
     m_sentence->setFixedSize(width, std::max(0, m_sentence->heightForWidth(width)));

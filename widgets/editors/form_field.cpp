@@ -43,6 +43,12 @@ void FormField::addTool(QWidget* tool)
     m_head->addWidget(tool);
 }
 
+void FormField::setHelp(const QString& help)
+{
+    m_helpText = help;
+    setProblem(m_problem);
+}
+
 void FormField::setProblem(const QString& problem)
 {
     m_problem = problem;

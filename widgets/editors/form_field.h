@@ -23,6 +23,8 @@ public:
     QString problem() const { return m_problem; }
     /// At the end of the head line, where it keeps its room while it is hidden.
     void addTool(QWidget* tool);
+    /// Another help text; a problem stays in its place.
+    void setHelp(const QString& help);
 
 public Q_SLOTS:
     /// Shown in place of the help; empty: all is well.
