@@ -5,6 +5,7 @@
 #include <app/pages/experiment/experiment_page.h>
 #include <app/pages/home/home_page.h>
 #include <app/pages/monitor/monitor_page.h>
+#include <app/pages/settings/settings_page.h>
 
 namespace app {
 
@@ -23,6 +24,8 @@ constexpr GlobalPageKind kPages[] = {
         QT_TRANSLATE_NOOP("app::GlobalPages", "Monitor"), make<MonitorPage>},
     {GlobalPage::Experiment, widgets::Icon::Layers, "experiment",
         QT_TRANSLATE_NOOP("app::GlobalPages", "Experiment"), make<ExperimentPage>},
+    {GlobalPage::Settings, widgets::Icon::Settings, "settings",
+        QT_TRANSLATE_NOOP("app::GlobalPages", "Settings"), make<SettingsPage>},
 };
 
 template <typename Matches>
