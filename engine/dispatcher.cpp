@@ -266,6 +266,7 @@ void Dispatcher::run(const Action& action)
     const auto found = m_slots.find(action.instance);
     if (call == m_calls.end() || found == m_slots.end()) return;
     auto& slot = *found->second;
+    slot.instance->thaw(); // before the clock is read: the bill is for the function's time
     const auto now = m_parts.clock.now();
     auto& record = call->second->record;
     record.instanceId = action.instance;
