@@ -15,6 +15,7 @@ const QString kLanguageKey = u"appearance/language"_s;
 const QString kFolder = u":/i18n"_s;
 const QString kPrefix = u"fcdesk_"_s;
 const QString kSuffix = u".qm"_s;
+const QString kEnglish = u"fcdesk_en"_s;
 
 } // namespace
 
@@ -23,13 +24,17 @@ Translations::Translations(const QSettings& settings)
     const QString language = chosen(settings);
     const QLocale locale = language.isEmpty() ? QLocale::system() : QLocale(language);
     if (!language.isEmpty()) QLocale::setDefault(locale);
-    if (m_texts.load(locale, u"fcdesk"_s, u"_"_s, kFolder))
+    // The C locale writes numbers and money as no person does.
+    if (QLocale().language() == QLocale::C)
+        QLocale::setDefault(QLocale(QLocale::English, QLocale::UnitedStates));
+    // English has a catalogue for its plural forms alone.
+    if (m_texts.load(locale, u"fcdesk"_s, u"_"_s, kFolder) || m_texts.load(kEnglish, kFolder))
         QCoreApplication::installTranslator(&m_texts);
 }
 
 QStringList Translations::languages()
 {
-    QStringList languages {u"en"_s};
+    QStringList languages;
     const QStringList files = QDir(kFolder).entryList({kPrefix + u'*' + kSuffix});
     for (const QString& file : files) {
         languages << file.sliced(kPrefix.size()).chopped(kSuffix.size());

@@ -13,6 +13,7 @@ namespace engine::storage {
 
 namespace {
 constexpr int kBusyTimeoutMs = 2000;
+constexpr std::uintmax_t kLeastSpace = 1024 * 1024; ///< with less free, a failed write is blamed on it
 
 /// What went wrong with the file and what its owner can do about it.
 Error describe(int status, std::string_view file, std::string_view message)
@@ -31,7 +32,12 @@ Error describe(int status, std::string_view file, std::string_view message)
     case SQLITE_PERM: return {ErrorCode::Io, text("; make the file and its folder writable for this user")};
     case SQLITE_BUSY:
     case SQLITE_LOCKED: return {ErrorCode::InUse, text("; another process has it open: end that one first")};
-    case SQLITE_IOERR: return {ErrorCode::Io, text("; check the disk")};
+    case SQLITE_IOERR: {
+        std::error_code unknown;
+        const auto space = std::filesystem::space(std::filesystem::path(file).parent_path(), unknown);
+        const bool isFull = !unknown && space.available < kLeastSpace;
+        return {ErrorCode::Io, text(isFull ? "; the disk is full: free some space and try again" : "; check the disk")};
+    }
     default: return {ErrorCode::InternalServerError, text("")};
     }
 }
