@@ -96,7 +96,7 @@ void TestCreateFunction::aRefusedNameIsToldAtItsField()
     QVERIFY(field->problem().isEmpty()); // not before anything was typed
     press(m_dialog);
     QVERIFY(field->problem().contains(u"64"_s));
-    QVERIFY(name()->hasFocus());
+    QCOMPARE(m_dialog->focusWidget(), name());
     QTest::keyClicks(name(), u"1st"_s);
     QVERIFY(!field->problem().isEmpty());
     name()->clear();
@@ -128,13 +128,14 @@ void TestCreateFunction::aFolderBringsNameRuntimeAndHandler()
     file.write("def handler(event, context):\n    return 'thumb'\n");
     file.close();
     m_dialog->close();
+    QTRY_VERIFY(!m_console->window().findChild<app::CreateFunctionDialog*>());
 
     QMimeData dragged;
     dragged.setUrls({QUrl::fromLocalFile(folder.path())});
     QDropEvent drop({10, 10}, Qt::CopyAction, &dragged, Qt::LeftButton, Qt::NoModifier);
     QApplication::sendEvent(&m_console->window(), &drop);
-    const auto dialogs = m_console->window().findChildren<app::CreateFunctionDialog*>();
-    m_dialog = dialogs.back();
+    m_dialog = m_console->window().findChild<app::CreateFunctionDialog*>();
+    QVERIFY(m_dialog);
     QCOMPARE(name()->text(), u"thumbnails"_s);
     QCOMPARE(test::visible<QComboBox>(*m_dialog, u"Runtime"_s)->currentText(), u"python3.10"_s);
     QCOMPARE(test::visible<QLineEdit>(*m_dialog, u"Handler"_s)->text(), u"main.handler"_s);
