@@ -6,6 +6,7 @@
 #include <QTabBar>
 #include <algorithm>
 #include <app/console/actions.h>
+#include <app/pages/function/code/code_view.h>
 #include <app/pages/function/configuration/configuration_view.h>
 #include <app/pages/function/monitor/function_monitor_view.h>
 #include <app/pages/function/overview/overview_view.h>
@@ -43,6 +44,8 @@ struct TabKind
 constexpr TabKind kTabs[] = {
     {FunctionTab::Overview, widgets::Icon::Dashboard, "overview",
         QT_TRANSLATE_NOOP("app::FunctionPage", "Overview"), make<OverviewView>},
+    {FunctionTab::Code, widgets::Icon::Code, "code",
+        QT_TRANSLATE_NOOP("app::FunctionPage", "Code"), make<CodeView>},
     {FunctionTab::Configuration, widgets::Icon::Sliders, "configuration",
         QT_TRANSLATE_NOOP("app::FunctionPage", "Configuration"), make<ConfigurationView>},
     {FunctionTab::Test, widgets::Icon::Test, "test",

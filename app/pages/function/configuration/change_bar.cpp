@@ -1,23 +1,20 @@
 #include "change_bar.h"
 
 #include <QHBoxLayout>
-#include <QPainter>
 #include <QPushButton>
 #include <QToolButton>
 #include <widgets/common/buttons.h>
 #include <widgets/common/label.h>
-#include <widgets/common/metrics.h>
 
 namespace app {
 
-using namespace widgets::metrics;
 using widgets::ButtonKind;
 using widgets::Icon;
 using widgets::Ink;
 using widgets::TextStyle;
 
 ChangeBar::ChangeBar(QWidget* parent)
-    : QWidget(parent)
+    : EditBar(parent)
     , m_text(new widgets::Label({}, TextStyle::Strong, Ink::Muted))
     , m_problems(widgets::makeButton(Icon::Error, {}, ButtonKind::Ghost))
     , m_undo(widgets::makeIconButton(Icon::Undo, tr("Undo (Ctrl+Z)")))
@@ -26,9 +23,7 @@ ChangeBar::ChangeBar(QWidget* parent)
     , m_discard(widgets::makeButton(tr("Discard")))
     , m_apply(widgets::makeButton(tr("Apply"), ButtonKind::Primary))
 {
-    auto* layout = new QHBoxLayout(this);
-    layout->setContentsMargins(kSpaceXl, kSpaceM, kSpaceXl, kSpaceM);
-    layout->setSpacing(kSpaceS);
+    QHBoxLayout* layout = line();
     layout->addWidget(m_text);
     layout->addWidget(m_problems);
     layout->addStretch();
@@ -36,7 +31,6 @@ ChangeBar::ChangeBar(QWidget* parent)
         std::initializer_list<QWidget*>{m_undo, m_redo, m_discard, m_review, m_apply}) {
         layout->addWidget(tool);
     }
-    setFixedHeight(kControlHeight + 2 * kSpaceM);
     m_apply->setToolTip(tr("Apply the changes (Ctrl+S)"));
     m_problems->setIcon(widgets::themedIcon(Icon::Error, Ink::Error));
     m_problems->setToolTip(tr("Go to the first value that is not allowed"));
@@ -72,13 +66,6 @@ void ChangeBar::setUndoable(bool canUndo, bool canRedo)
 {
     m_undo->setEnabled(canUndo);
     m_redo->setEnabled(canRedo);
-}
-
-void ChangeBar::paintEvent(QPaintEvent*)
-{
-    QPainter painter(this);
-    painter.fillRect(rect(), widgets::colors().chrome);
-    painter.fillRect(0, 0, width(), 1, widgets::colors().border);
 }
 
 } // namespace app

@@ -1,6 +1,6 @@
 #pragma once
 
-#include <QWidget>
+#include <app/parts/edit_bar.h>
 
 class QPushButton;
 class QToolButton;
@@ -11,9 +11,8 @@ class Label;
 
 namespace app {
 
-/// The bar below an editor of staged changes: how many there are, and what can be done with them.
-/// Always there, so nothing jumps when the first change is made.
-class ChangeBar : public QWidget
+/// The bar below the form of staged changes: how many there are, and what can be done with them.
+class ChangeBar : public EditBar
 {
     Q_OBJECT
 public:
@@ -36,9 +35,6 @@ Q_SIGNALS:
     void problemRequested(); ///< to see the first value that is refused
     void undoRequested();
     void redoRequested();
-
-protected:
-    void paintEvent(QPaintEvent*) override;
 
 private:
     widgets::Label* m_text;
