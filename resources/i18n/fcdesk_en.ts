@@ -63,12 +63,32 @@
     </message>
 </context>
 <context>
+    <name>app::CodeView</name>
+    <message numerus="yes">
+        <source>%n file(s) go back to what is deployed. This cannot be undone.</source>
+        <translation>
+            <numerusform>%n file goes back to what is deployed. This cannot be undone.</numerusform>
+            <numerusform>%n files go back to what is deployed. This cannot be undone.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>app::ConfigurationView</name>
     <message numerus="yes">
         <source>%1 and %n more</source>
         <translation>
             <numerusform>%1 and %n more</numerusform>
             <numerusform>%1 and %n more</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>app::DeployBar</name>
+    <message numerus="yes">
+        <source>%n file(s) with edits</source>
+        <translation>
+            <numerusform>%n file with edits</numerusform>
+            <numerusform>%n files with edits</numerusform>
         </translation>
     </message>
 </context>
