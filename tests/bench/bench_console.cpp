@@ -33,8 +33,7 @@ double processorMs()
 engine::metering::MetricsFold::Gauges gaugesAt(qint64 tick)
 {
     const auto wave = [tick](double speed) {
-        return static_cast<int>(
-            std::lround(40 + 30 * std::sin(static_cast<double>(tick) * speed)));
+        return static_cast<int>(std::lround(40 + 30 * std::sin(static_cast<double>(tick) * speed)));
     };
     return {.onDemand = wave(0.03),
         .provisioned = 5,
@@ -72,8 +71,7 @@ engine::metering::MetricsFold::Row rowAt(std::int64_t second)
 void publish(Workspace& workspace)
 {
     const qint64 now = QDateTime::currentMSecsSinceEpoch();
-    workspace.feeds.live.liveChanged(
-        std::make_shared<const engine::LiveSnapshot>(snapshotAt(now)));
+    workspace.feeds.live.liveChanged(std::make_shared<const engine::LiveSnapshot>(snapshotAt(now)));
     if (now / 1000 != (now - kTickMs) / 1000)
         workspace.feeds.metrics.metricsFinished({rowAt(now / 1000 - 1)});
 }

@@ -17,7 +17,8 @@ constexpr int kSettleMs = 120; ///< while the user turns the wheel
 /// Seconds before now that are surely recorded; the younger ones are asked for one by one, so that
 /// it is known which of them the answer has.
 constexpr std::int64_t kSettledSeconds = 5;
-constexpr int kSteps[] = {1, 5, 10, 30, 60, 300, 600, 1800, 3600};
+constexpr int kSteps[]
+    = {1, 5, 10, 30, 60, 300, 600, 1800, 3600, 7200, 14'400, 43'200, 86'400, 172'800};
 
 std::int64_t floorTo(std::int64_t second, std::int64_t step)
 {

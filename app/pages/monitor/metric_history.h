@@ -41,7 +41,7 @@ public:
     qint64 from() const { return m_loaded.from * 1000; }
     bool isLoaded() const { return m_isLoaded; }
 
-    /// The step for a stretch: at most 360 of them fill it, or it is the longest, an hour.
+    /// The step for a stretch of up to 400 days: at most 360 of them fill it.
     static int stepFor(qint64 lengthMs);
 
 Q_SIGNALS:

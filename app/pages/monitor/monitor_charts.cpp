@@ -88,6 +88,10 @@ MonitorCharts::MonitorCharts(
     connect(kind, &widgets::SegmentedControl::currentChanged, m_billedOrCost,
         &QStackedWidget::setCurrentIndex);
     m_billedCard->addTool(kind);
+    // Its neighbour's head is as high, so that their plots line up.
+    auto* strut = new QWidget;
+    strut->setFixedSize(0, kind->sizeHint().height());
+    m_coldStartsCard->addTool(strut);
 
     auto* grid = new QGridLayout(this);
     grid->setContentsMargins(0, 0, 0, 0);
