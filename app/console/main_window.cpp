@@ -3,6 +3,7 @@
 #include <QCloseEvent>
 #include <QFileInfo>
 #include <QMimeData>
+#include <QScreen>
 #include <QShortcut>
 #include <QSplitter>
 #include <app/console/actions.h>
@@ -28,6 +29,7 @@ const QString kGeometryKey = u"window/geometry"_s;
 const QString kSplitterKey = u"window/splitter"_s;
 const QString kPlaceKey = u"window/place"_s;
 constexpr QSize kFirstSize(1280, 800);
+constexpr QSize kFrameSize(16, 40); ///< room for what window managers draw around it
 constexpr int kSideBarWidth = 288;
 
 /// The one folder or .zip that is dragged; empty: it is something else.
@@ -132,7 +134,8 @@ void MainWindow::followPlace()
 void MainWindow::restoreState()
 {
     const QSettings& settings = m_workspace.settings;
-    if (!restoreGeometry(settings.value(kGeometryKey).toByteArray())) resize(kFirstSize);
+    if (!restoreGeometry(settings.value(kGeometryKey).toByteArray()))
+        resize(kFirstSize.boundedTo(screen()->availableSize() - kFrameSize));
     if (!m_splitter->restoreState(settings.value(kSplitterKey).toByteArray()))
         m_splitter->setSizes({kSideBarWidth, width() - kSideBarWidth});
     m_pages->restore(settings.value(kPlaceKey).toString());

@@ -15,6 +15,7 @@ using namespace metrics;
 namespace {
 
 constexpr int kWidestSentence = 420;
+constexpr int kLeastHeightForEmblem = 2 * kSpaceXl + 120; ///< and the sentence's height
 
 } // namespace
 
@@ -43,6 +44,7 @@ private:
 
 EmptyState::EmptyState(Icon icon, const QString& title, const QString& sentence, QWidget* parent)
     : QWidget(parent)
+    , m_emblem(new Emblem(icon))
     , m_title(new Label(title, TextStyle::Title))
     , m_sentence(makeParagraph(sentence))
     , m_actions(new QHBoxLayout)
@@ -50,8 +52,9 @@ EmptyState::EmptyState(Icon icon, const QString& title, const QString& sentence,
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(kSpaceXl, kSpaceXl, kSpaceXl, kSpaceXl);
     layout->setSpacing(kSpaceS);
+    layout->setSizeConstraint(QLayout::SetNoConstraint);
     layout->addStretch(2);
-    layout->addWidget(new Emblem(icon), 0, Qt::AlignHCenter);
+    layout->addWidget(m_emblem, 0, Qt::AlignHCenter);
     layout->addSpacing(kSpaceXs);
     layout->addWidget(m_title, 0, Qt::AlignHCenter);
     m_sentence->setAlignment(Qt::AlignHCenter | Qt::AlignTop);
@@ -74,6 +77,8 @@ void EmptyState::setText(const QString& title, const QString& sentence)
 void EmptyState::resizeEvent(QResizeEvent*)
 {
     fitSentence();
+    // In a low card the words are what counts.
+    m_emblem->setVisible(height() >= kLeastHeightForEmblem + m_sentence->height());
 }
 
 /// A box layout gives a centred paragraph the height of a wider one: its size is set here.

@@ -27,6 +27,7 @@ protected:
 private:
     void fitSentence();
     class Emblem;
+    Emblem* m_emblem;
     Label* m_title;
     Label* m_sentence;
     QHBoxLayout* m_actions;
