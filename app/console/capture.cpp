@@ -7,6 +7,7 @@
 #include <app/console/console_core.h>
 #include <app/console/main_window.h>
 #include <app/console/picture_tour.h>
+#include <app/console/translations.h>
 #include <app/experiment/concurrency_experiment.h>
 #include <thread>
 #include <widgets/common/theme.h>
@@ -52,6 +53,7 @@ int capture(const cli::CommonOptions& options, double seconds, const std::filesy
     }
     const QTemporaryDir choices; // the user's own stay out of the pictures, and as they are
     QSettings settings(choices.filePath(u"console.ini"_s), QSettings::IniFormat);
+    const Translations translations(settings);
 
     const auto core
         = ConsoleCore::start({.dataDir = options.dataDir, .log = cli::logToStderr()}, settings);

@@ -85,7 +85,8 @@ void EmptyState::resizeEvent(QResizeEvent*)
 void EmptyState::fitSentence()
 {
     const int width = std::clamp(this->width() - 2 * kSpaceXl, 120, kWidestSentence);
-    m_sentence->setFixedSize(width, m_sentence->heightForWidth(width));
+    // -1: there is no sentence.
+    m_sentence->setFixedSize(width, std::max(0, m_sentence->heightForWidth(width)));
 }
 
 QPushButton* EmptyState::addAction(const QString& text, ButtonKind kind)
