@@ -132,6 +132,9 @@ void TestCreateFunction::aFolderBringsNameRuntimeAndHandler()
 
     QMimeData dragged;
     dragged.setUrls({QUrl::fromLocalFile(folder.path())});
+    QDragEnterEvent enter({10, 10}, Qt::CopyAction, &dragged, Qt::LeftButton, Qt::NoModifier);
+    QApplication::sendEvent(&m_console->window(), &enter);
+    QVERIFY(enter.isAccepted());
     QDropEvent drop({10, 10}, Qt::CopyAction, &dragged, Qt::LeftButton, Qt::NoModifier);
     QApplication::sendEvent(&m_console->window(), &drop);
     m_dialog = m_console->window().findChild<app::CreateFunctionDialog*>();
