@@ -143,7 +143,8 @@ void FunctionTree::updateCatalog()
         queryHistory();
     }
     search(m_search->text());
-    setCurrent(m_service, m_function);
+    // The one to mark may have come only now; a row the user went to stays.
+    if (!m_view->currentIndex().isValid()) setCurrent(m_service, m_function);
 }
 
 /// What happened before the feeds began to tell.

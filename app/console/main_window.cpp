@@ -9,6 +9,7 @@
 #include <app/console/actions.h>
 #include <app/console/function_tree.h>
 #include <app/console/global_pages.h>
+#include <app/console/keys_dialog.h>
 #include <app/console/navigator.h>
 #include <app/console/page_stack.h>
 #include <app/console/side_bar.h>
@@ -99,6 +100,8 @@ void MainWindow::addShortcuts()
     };
     add(QKeySequence::New, [this] { Q_EMIT m_workspace.navigator.createFunctionRequested(); });
     add(Qt::Key_Slash, [this] { m_sideBar->functions()->focusSearch(); });
+    for (const auto key : {Qt::Key_F1, Qt::Key_Question})
+        add(key, [this] { (new KeysDialog(this))->open(); });
     add(QKeySequence::Quit, [this] { close(); });
 }
 

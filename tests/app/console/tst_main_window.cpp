@@ -7,6 +7,7 @@
 #include <QTreeView>
 #include <app/console/function_tree.h>
 #include <app/console/global_pages.h>
+#include <app/console/keys_dialog.h>
 #include <app/console/side_bar_item.h>
 #include <app/pages/function/function_page.h>
 #include <model/tables/function_tree_model.h>
@@ -28,11 +29,15 @@ private Q_SLOTS:
     void theTreeLeadsToFunctions();
     void searchNarrowsTheTree();
     void deletingLeavesTheFunctionsPage();
+    void theKeysAreListed();
     void theWindowComesBackAsItWas();
 
 private:
     void create(const char* service, const char* function);
-    QTreeView* tree() { return m_console->window().findChild<QTreeView*>(); }
+    QTreeView* tree()
+    {
+        return m_console->window().findChild<app::FunctionTree*>()->findChild<QTreeView*>();
+    }
     QModelIndex row(const QString& function);
 
     std::unique_ptr<test::ConsoleWindow> m_console;
@@ -153,6 +158,19 @@ void TestMainWindow::deletingLeavesTheFunctionsPage()
     QTest::mouseClick(test::visible<QPushButton>(*dialog, u"Delete function"_s), Qt::LeftButton);
     QTRY_COMPARE(m_console->pages().currentPage(), std::optional(GlobalPage::Home));
     QVERIFY(!row(u"resize"_s).isValid());
+}
+
+void TestMainWindow::theKeysAreListed()
+{
+    QTest::keyClick(&m_console->window(), Qt::Key_F1);
+    auto* dialog = m_console->window().findChild<app::KeysDialog*>();
+    QVERIFY(dialog);
+    QTest::keyClick(dialog, Qt::Key_Escape);
+    QTRY_VERIFY(!m_console->window().findChild<app::KeysDialog*>());
+    m_console->window().activateWindow();
+    QVERIFY(QTest::qWaitForWindowActive(&m_console->window()));
+    QTest::keyClick(&m_console->window(), Qt::Key_Question);
+    QVERIFY(m_console->window().findChild<app::KeysDialog*>());
 }
 
 void TestMainWindow::theWindowComesBackAsItWas()
