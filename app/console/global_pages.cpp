@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <app/pages/experiment/experiment_page.h>
 #include <app/pages/home/home_page.h>
+#include <app/pages/logs/logs_page.h>
 #include <app/pages/monitor/monitor_page.h>
 #include <app/pages/settings/settings_page.h>
 
@@ -22,6 +23,8 @@ constexpr GlobalPageKind kPages[] = {
         QT_TRANSLATE_NOOP("app::GlobalPages", "Home"), make<HomePage>},
     {GlobalPage::Monitor, widgets::Icon::Monitor, "monitor",
         QT_TRANSLATE_NOOP("app::GlobalPages", "Monitor"), make<MonitorPage>},
+    {GlobalPage::Logs, widgets::Icon::Log, "logs", QT_TRANSLATE_NOOP("app::GlobalPages", "Logs"),
+        make<LogsPage>},
     {GlobalPage::Experiment, widgets::Icon::Layers, "experiment",
         QT_TRANSLATE_NOOP("app::GlobalPages", "Experiment"), make<ExperimentPage>},
     {GlobalPage::Settings, widgets::Icon::Settings, "settings",

@@ -22,7 +22,7 @@ public:
 Q_SIGNALS:
     void pageRequested(app::GlobalPage page);
     void functionRequested(const QString& service, const QString& function, app::FunctionTab tab);
-    /// The log page narrowed to one request or instance; both may be empty.
+    /// The log of a function, narrowed to one request or instance; all may be empty.
     void logsRequested(const QString& service, const QString& function, const QString& requestId, const QString& instanceId);
     void createFunctionRequested();
     void deleteFunctionRequested(const QString& service, const QString& function);

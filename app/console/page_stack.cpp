@@ -3,6 +3,9 @@
 #include <algorithm>
 #include <app/console/global_pages.h>
 #include <app/pages/function/function_page.h>
+#include <app/pages/function/logs/logs_view.h>
+#include <app/pages/logs/log_browser.h>
+#include <app/pages/logs/logs_page.h>
 #include <model/client/engine_feeds.h>
 
 using namespace Qt::StringLiterals;
@@ -61,6 +64,20 @@ void PageStack::showFunction(const QString& service, const QString& function, Fu
     setCurrentWidget(page);
     dropOldPages();
     Q_EMIT placeChanged();
+}
+
+void PageStack::showLogs(const QString& service, const QString& function, const QString& requestId,
+    const QString& instanceId)
+{
+    if (stateOf(service, function).function) {
+        showFunction(service, function, FunctionTab::Logs);
+        if (auto* logs = qobject_cast<LogsView*>(currentFunction()->view(FunctionTab::Logs)))
+            logs->showOnly(requestId, instanceId);
+        return;
+    }
+    showPage(GlobalPage::Logs);
+    if (auto* logs = qobject_cast<LogsPage*>(currentWidget()))
+        logs->showOnly({service, function, requestId, instanceId});
 }
 
 std::optional<GlobalPage> PageStack::currentPage() const

@@ -29,6 +29,11 @@ public:
     /// A function the catalog does not have yet is shown once it has it.
     void showFunction(const QString& service, const QString& function, FunctionTab tab);
 
+    /// The log of a function, narrowed to one request or instance when they are not empty; on the
+    /// page of all logs when the function is gone or not named.
+    void showLogs(const QString& service, const QString& function, const QString& requestId,
+        const QString& instanceId);
+
     /// What is shown; nullopt while a function's page is.
     std::optional<GlobalPage> currentPage() const;
     /// Null while another page is shown.

@@ -7,8 +7,10 @@
 #include "metrics.h"
 #include "search_line.h"
 
+#include <QAction>
 #include <QComboBox>
 #include <QHBoxLayout>
+#include <QMenu>
 #include <QShortcut>
 #include <QToolButton>
 #include <model/format/numbers.h>
@@ -30,6 +32,8 @@ LogPanel::LogPanel(QWidget* parent)
     , m_level(new QComboBox)
     , m_instanceScope(makeScope(Icon::Instance))
     , m_requestScope(makeScope(Icon::Send))
+    , m_platform(new QAction(tr("Lines of the platform"), this))
+    , m_filters(new QHBoxLayout)
     , m_count(new Label({}, TextStyle::Small, Ink::Faint))
     , m_follow(makeIconButton(Icon::JumpEnd, tr("Follow the end")))
     , m_tools(new QHBoxLayout)
@@ -38,7 +42,7 @@ LogPanel::LogPanel(QWidget* parent)
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins({});
     layout->setSpacing(0);
-    m_tools->setContentsMargins(kSpaceM, kSpaceXs, kSpaceM, kSpaceS);
+    m_tools->setContentsMargins(kSpaceM, kSpaceS, kSpaceM, kSpaceS);
     m_tools->setSpacing(kSpaceS);
     layout->addLayout(m_tools);
     layout->addWidget(m_find);
@@ -54,14 +58,17 @@ LogPanel::LogPanel(QWidget* parent)
     m_text->setMaximumWidth(280);
     QToolButton* find = makeIconButton(Icon::Search, tr("Find (Ctrl+F)"));
     QToolButton* clear = makeIconButton(Icon::Trash, tr("Clear the view"));
+    m_filters->setSpacing(kSpaceS);
+    m_filters->addWidget(m_level);
+    m_filters->addWidget(m_instanceScope);
+    m_filters->addWidget(m_requestScope);
     m_tools->addWidget(m_text, 1);
-    m_tools->addWidget(m_level);
-    m_tools->addWidget(m_instanceScope);
-    m_tools->addWidget(m_requestScope);
+    m_tools->addLayout(m_filters);
     m_tools->addStretch(1);
     m_tools->addWidget(m_count);
     m_tools->addWidget(find);
     m_tools->addWidget(m_follow);
+    m_tools->addWidget(makeColumnsMenu());
     m_tools->addWidget(clear);
 
     connect(m_text, &SearchLine::searchChanged, this, &LogPanel::applyFilter);
@@ -74,7 +81,10 @@ LogPanel::LogPanel(QWidget* parent)
     connect(m_view, &LogView::countsChanged, this, &LogPanel::showCounts);
     connect(m_view, &LogView::followingChanged, this, &LogPanel::showFollowing);
     connect(m_follow, &QToolButton::clicked, m_view, &LogView::setFollowing);
-    connect(clear, &QToolButton::clicked, m_view, &LogView::clear);
+    connect(clear, &QToolButton::clicked, this, [this] {
+        m_view->clear();
+        Q_EMIT cleared();
+    });
     connect(find, &QToolButton::clicked, this, &LogPanel::openFind);
     auto* shortcut = new QShortcut(QKeySequence::Find, this);
     shortcut->setContext(Qt::WidgetWithChildrenShortcut);
@@ -91,6 +101,30 @@ LogPanel::LogPanel(QWidget* parent)
     showCounts();
 }
 
+QToolButton* LogPanel::makeColumnsMenu()
+{
+    QToolButton* button = makeIconButton(Icon::Columns, tr("What is shown"));
+    auto* menu = new QMenu(button);
+    m_platform->setCheckable(true);
+    m_platform->setChecked(true);
+    connect(m_platform, &QAction::toggled, this, &LogPanel::applyFilter);
+    // The columns' actions are made when they are needed: the view has a menu for them, too.
+    connect(menu, &QMenu::aboutToShow, this, [this, menu] {
+        menu->clear();
+        m_view->fillColumnMenu(*menu);
+        menu->addSeparator();
+        menu->addAction(m_platform);
+    });
+    button->setMenu(menu);
+    button->setPopupMode(QToolButton::InstantPopup);
+    return button;
+}
+
+void LogPanel::addFilter(QWidget* filter)
+{
+    m_filters->addWidget(filter);
+}
+
 void LogPanel::addTool(QWidget* tool)
 {
     m_tools->addWidget(tool);
@@ -98,14 +132,18 @@ void LogPanel::addTool(QWidget* tool)
 
 void LogPanel::setInstance(const QString& instanceId)
 {
+    if (instanceId == m_instance) return;
     m_instance = instanceId;
     applyFilter();
+    Q_EMIT scopeChanged();
 }
 
 void LogPanel::setRequest(const QString& requestId)
 {
+    if (requestId == m_request) return;
     m_request = requestId;
     applyFilter();
+    Q_EMIT scopeChanged();
 }
 
 void LogPanel::openFind()
@@ -131,6 +169,7 @@ void LogPanel::applyFilter()
     filter.text = TextMatcher(m_text->text().trimmed());
     filter.instanceId = m_instance.toStdString();
     filter.requestId = m_request.toStdString();
+    filter.isPlatformHidden = !m_platform->isChecked();
     m_instanceScope->setText(tr("Instance %1 ×").arg(m_instance.right(8)));
     m_instanceScope->setVisible(!m_instance.isEmpty());
     m_requestScope->setText(tr("Request %1 ×").arg(m_request.left(8)));

@@ -3,6 +3,7 @@
 #include <QWidget>
 #include <widgets/common/icons.h>
 
+class QAction;
 class QComboBox;
 class QHBoxLayout;
 class QToolButton;
@@ -23,11 +24,22 @@ public:
     explicit LogPanel(QWidget* parent = nullptr);
 
     LogView* view() const { return m_view; }
+    /// More filters, right of the panel's own.
+    void addFilter(QWidget* filter);
     /// More tools, right of the panel's own.
     void addTool(QWidget* tool);
     /// Shows the lines of one instance or request only; empty: all.
     void setInstance(const QString& instanceId);
     void setRequest(const QString& requestId);
+    /// What the log is narrowed to; empty: not.
+    const QString& instance() const { return m_instance; }
+    const QString& request() const { return m_request; }
+
+Q_SIGNALS:
+    /// The user or a setter narrowed the log to an instance or request, or no longer.
+    void scopeChanged();
+    /// The user took all lines out of the view.
+    void cleared();
 
 public Q_SLOTS:
     void openFind();
@@ -37,11 +49,14 @@ private:
     void showCounts();
     void showFollowing();
     QToolButton* makeScope(Icon icon);
+    QToolButton* makeColumnsMenu();
     LogView* m_view;
     SearchLine* m_text;
     QComboBox* m_level;
     QToolButton* m_instanceScope;
     QToolButton* m_requestScope;
+    QAction* m_platform; ///< checked: its lines are shown
+    QHBoxLayout* m_filters;
     Label* m_count;
     QToolButton* m_follow;
     QHBoxLayout* m_tools;

@@ -12,6 +12,7 @@
 #include <QPainter>
 #include <QPushButton>
 #include <QScrollBar>
+#include <QWheelEvent>
 #include <algorithm>
 #include <model/format/numbers.h>
 
@@ -59,7 +60,9 @@ LogView::LogView(std::size_t capacity, QWidget* parent)
     // What the user does to the bar decides whether the view follows; actionTriggered() is his
     // alone.
     connect(verticalScrollBar(), &QScrollBar::actionTriggered, this, [this] {
-        setFollowing(verticalScrollBar()->sliderPosition() >= verticalScrollBar()->maximum());
+        const QScrollBar* bar = verticalScrollBar();
+        setFollowing(bar->sliderPosition() >= bar->maximum());
+        if (bar->maximum() > 0 && bar->sliderPosition() <= 0) Q_EMIT startReached();
     });
 }
 
@@ -324,6 +327,9 @@ void LogView::keyPressEvent(QKeyEvent* event)
     }
     const bool extends = event->modifiers() & Qt::ShiftModifier;
     const qint64 start = m_current ? m_visible.placeOf(*m_current) : verticalScrollBar()->value();
+    const bool goesUp = event->key() == Qt::Key_Up || event->key() == Qt::Key_PageUp
+        || event->key() == Qt::Key_Home;
+    if (goesUp && (start <= 0 || event->key() == Qt::Key_Home)) Q_EMIT startReached();
     switch (event->key()) {
     case Qt::Key_Up:
         return setCurrent(m_current ? start - 1 : start, extends);
@@ -351,6 +357,14 @@ void LogView::keyPressEvent(QKeyEvent* event)
     default:
         QAbstractScrollArea::keyPressEvent(event);
     }
+}
+
+void LogView::wheelEvent(QWheelEvent* event)
+{
+    // The scroll bar is silent when there is no way to go.
+    const bool isAtStart = verticalScrollBar()->value() <= 0;
+    QAbstractScrollArea::wheelEvent(event);
+    if (isAtStart && event->angleDelta().y() > 0) Q_EMIT startReached();
 }
 
 void LogView::mousePressEvent(QMouseEvent* event)

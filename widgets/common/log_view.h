@@ -59,6 +59,8 @@ public Q_SLOTS:
 
 Q_SIGNALS:
     void followingChanged(bool isFollowing);
+    /// The user went to the first row, or wanted to go beyond it: older lines are asked for.
+    void startReached();
     /// More rows or matches were found, or others.
     void countsChanged();
     /// The user asks for the rows of one instance or request.
@@ -69,6 +71,7 @@ protected:
     void paintEvent(QPaintEvent*) override;
     void resizeEvent(QResizeEvent*) override;
     void keyPressEvent(QKeyEvent* event) override;
+    void wheelEvent(QWheelEvent* event) override;
     void mousePressEvent(QMouseEvent* event) override;
     void mouseMoveEvent(QMouseEvent* event) override;
     void contextMenuEvent(QContextMenuEvent* event) override;

@@ -8,6 +8,7 @@
 #include <app/console/actions.h>
 #include <app/pages/function/code/code_view.h>
 #include <app/pages/function/configuration/configuration_view.h>
+#include <app/pages/function/logs/logs_view.h>
 #include <app/pages/function/monitor/function_monitor_view.h>
 #include <app/pages/function/overview/overview_view.h>
 #include <app/pages/function/test/test_view.h>
@@ -48,10 +49,12 @@ constexpr TabKind kTabs[] = {
         QT_TRANSLATE_NOOP("app::FunctionPage", "Code"), make<CodeView>},
     {FunctionTab::Configuration, widgets::Icon::Sliders, "configuration",
         QT_TRANSLATE_NOOP("app::FunctionPage", "Configuration"), make<ConfigurationView>},
-    {FunctionTab::Test, widgets::Icon::Test, "test",
-        QT_TRANSLATE_NOOP("app::FunctionPage", "Test"), make<TestView>},
+    {FunctionTab::Test, widgets::Icon::Test, "test", QT_TRANSLATE_NOOP("app::FunctionPage", "Test"),
+        make<TestView>},
     {FunctionTab::Monitor, widgets::Icon::Monitor, "monitor",
         QT_TRANSLATE_NOOP("app::FunctionPage", "Monitor"), make<FunctionMonitorView>},
+    {FunctionTab::Logs, widgets::Icon::Log, "logs", QT_TRANSLATE_NOOP("app::FunctionPage", "Logs"),
+        make<LogsView>},
 };
 
 /// -1: not offered.
