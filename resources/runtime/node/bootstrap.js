@@ -46,6 +46,36 @@ function flush() {
   channel.uncork();
 }
 
+// The streams that were printed to. Not to be touched for nothing: making one costs a start a millisecond.
+const printed = new Set();
+for (const name of ['stdout', 'stderr']) {
+  const { get } = Object.getOwnPropertyDescriptor(process, name);
+  Object.defineProperty(process, name, {
+    configurable: true,
+    enumerable: true,
+    get() {
+      const stream = get.call(process);
+      printed.add(stream);
+      return stream;
+    },
+  });
+}
+
+// Sends the end of a call behind what was printed: an instance without calls is frozen.
+function sendLast(kind, call, body) {
+  let waiting = 1;
+  const written = () => {
+    waiting -= 1;
+    if (waiting === 0) send(kind, call, body);
+  };
+  for (const stream of printed) {
+    if (!stream.writableLength) continue;
+    waiting += 1;
+    stream.write('', written);
+  }
+  written();
+}
+
 // What is sent in one tick leaves together, at its end.
 function send(kind, call, body) {
   const head = Buffer.allocUnsafe(HEAD_SIZE);
@@ -263,15 +293,15 @@ class Invocation extends Call {
       return;
     }
     this.end();
-    if (bytes.length > MAX_RESULT) send(KIND.oversized, this.call, Buffer.from(String(bytes.length)));
-    else send(KIND.result, this.call, bytes);
+    if (bytes.length > MAX_RESULT) sendLast(KIND.oversized, this.call, Buffer.from(String(bytes.length)));
+    else sendLast(KIND.result, this.call, bytes);
   }
 
   fail(error, how) {
     if (!this.end()) return;
     const body = errorBody(error, how === 'callback' ? 'FunctionHandledError' : 'FunctionUnhandledError');
     this.logError(body);
-    send(how === 'callback' ? KIND.handled : KIND.unhandled, this.call, toBuffer(body));
+    sendLast(how === 'callback' ? KIND.handled : KIND.unhandled, this.call, toBuffer(body));
   }
 
   // The frame that says this call takes the process down.
@@ -301,14 +331,14 @@ class HookRun extends Call {
   }
 
   succeed() {
-    if (this.end()) send(KIND.done, this.call, EMPTY);
+    if (this.end()) sendLast(KIND.done, this.call, EMPTY);
   }
 
   fail(error) {
     if (!this.end()) return;
     const body = errorBody(error, 'FunctionUnhandledError');
     this.logError(body);
-    send(KIND.done, this.call, toBuffer(body));
+    sendLast(KIND.done, this.call, toBuffer(body));
     if (this.handlerName === settings.function.initializer) leave(FAILED_START);
   }
 

@@ -518,6 +518,15 @@ private Q_SLOTS:
         }
     }
 
+    void whatACallPrintsIsThereWhenItEnds()
+    {
+        startWith("exports.handler = async () => { for (let i = 0; i < 8000; ++i) console.log('line ' + i); };");
+        for (const char* request : {"request-1", "request-2"}) {
+            m_driver->invoke();
+            QCOMPARE(log(request).count("line "), 8000);
+        }
+    }
+
     void logLevelHidesWhatIsBelow()
     {
         m_driver->config.environmentVariables = {{"ALIYUN_FC_LOG_LEVEL", "warn"}};
