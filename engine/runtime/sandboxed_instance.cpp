@@ -19,6 +19,8 @@ constexpr Duration kGrace = milliseconds(500); ///< from SIGTERM to SIGKILL
 constexpr std::chrono::seconds kMinLoadTime{10};
 constexpr Duration kUsageAge = milliseconds(50);
 constexpr double kBytesPerMb = 1024.0 * 1024.0;
+constexpr double kAlmostAllMemory = 0.75; ///< of the limit; the look at it comes ten times a second only
+constexpr int kCrashSignals[] = {SIGABRT, SIGBUS, SIGILL, SIGSEGV, SIGTRAP};
 
 constexpr std::string_view kInvoke = "Invoke";
 
@@ -415,6 +417,13 @@ bool SandboxedInstance::isOutOfMemory() const
 {
     if (!m_exit) return false;
     if (m_exit->isOutOfMemory) return true;
+    // Where an allocation fails instead of a group being killed, runtimes die in ways of their own.
+    const bool isCrash = std::ranges::find(kCrashSignals, m_exit->code - 128) != std::end(kCrashSignals);
+    const auto almostAll = static_cast<double>(config().memorySize) * kBytesPerMb * kAlmostAllMemory;
+    if (isCrash && m_environment.processes.limitBackend() == process::LimitBackend::Rlimits
+        && static_cast<double>(usage().peakMemoryBytes) >= almostAll) {
+        return true;
+    }
     // V8 gives up by itself, a little before the limit.
     return m_exit->code == 128 + SIGABRT && m_log.tail().find("JavaScript heap out of memory") != std::string::npos;
 }
