@@ -1,0 +1,15 @@
+#pragma once
+
+#include <engine/engine.h>
+#include <engine/scheduler/pool.h>
+
+namespace engine {
+
+/// What toText() wrote; defaults where nothing was stored or it cannot be read.
+EngineSettings settingsFromText(const std::optional<std::string>& text);
+std::string toText(const EngineSettings& settings);
+/// InvalidArgument names the field, its value and what is allowed.
+Result<void> check(const EngineSettings& settings);
+scheduler::PoolSettings poolSettings(const EngineSettings& settings);
+
+} // namespace engine
