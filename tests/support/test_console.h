@@ -36,6 +36,7 @@ public:
     /// The pages must be gone.
     void stop() { m_core.reset(); }
 
+    QString folder() const { return m_folder.path(); }
     app::Workspace& workspace() const { return m_core->workspace(); }
     model::EngineClient& client() const { return workspace().client; }
     QWidget& window() { return m_window; }

@@ -1,16 +1,12 @@
 #pragma once
 
 #include <QAbstractButton>
-#include <QFuture>
-#include <QSettings>
-#include <QTemporaryDir>
 #include <QTest>
-#include <app/console/console_core.h>
 #include <app/pages/function/function_view.h>
 #include <memory>
 #include <model/client/engine_client.h>
 #include <model/client/engine_feeds.h>
-#include <tests/support/test_engine.h>
+#include <tests/support/test_console.h>
 
 namespace test {
 
@@ -22,21 +18,7 @@ public:
     static constexpr char kService[] = "media";
     static constexpr char kFunction[] = "resize";
 
-    FunctionBench()
-        : m_settings(m_folder.filePath(QStringLiteral("console.ini")), QSettings::IniFormat)
-    {
-    }
-
-    bool start()
-    {
-        engine::EngineOptions options;
-        options.dataDir = m_folder.path().toStdString() + "/data";
-        options.port = 0;
-        options.launcher = FCDESK_BUILD_DIR "/fcdesk-launcher";
-        auto core = app::ConsoleCore::start(options, m_settings);
-        if (core) m_core = std::move(*core);
-        return m_core != nullptr;
-    }
+    bool start() { return m_console.start().has_value(); }
 
     bool create(const engine::catalog::FunctionConfig& config,
         std::vector<engine::storage::CodeStore::Edit> files
@@ -57,17 +39,15 @@ public:
             && QTest::qWaitFor([&] { return function() == nullptr; });
     }
 
-    app::Workspace& workspace() { return m_core->workspace(); }
-    model::EngineClient& client() { return workspace().client; }
-    QString folder() const { return m_folder.path(); }
+    app::Workspace& workspace() { return m_console.workspace(); }
+    model::EngineClient& client() { return m_console.client(); }
+    QString folder() const { return m_console.folder(); }
 
     /// The future's result, once it is there.
     template <typename T>
-    static T wait(const QFuture<T>& future)
+    static engine::Result<T> wait(const QFuture<engine::Result<T>>& future)
     {
-        if (!QTest::qWaitFor([&] { return future.isFinished(); }, 20000))
-            qFatal("no result within 20 s");
-        return future.result();
+        return TestConsole::await(future);
     }
 
     /// The newest function, as the engine has it.
@@ -104,9 +84,7 @@ public:
     }
 
 private:
-    QTemporaryDir m_folder;
-    QSettings m_settings;
-    std::unique_ptr<app::ConsoleCore> m_core;
+    TestConsole m_console;
 };
 
 /// The button below `parent` whose text begins so, or that has this accessible name.

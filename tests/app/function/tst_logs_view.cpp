@@ -260,7 +260,7 @@ private Q_SLOTS:
         QTRY_VERIFY(text().contains(u"wanted 1"));
         QVERIFY(!text().contains(u"other"));
         // Once the function is gone its log is on the page of all.
-        QVERIFY(test::Console::wait(m_console->client().deleteFunction("shop", "chatty")));
+        QVERIFY(test::Console::await(m_console->client().deleteFunction("shop", "chatty")));
         QTRY_VERIFY(!pages->currentFunction());
         pages->showLogs(u"shop"_s, u"chatty"_s, id, {});
         QCOMPARE(pages->currentPage(), GlobalPage::Logs);

@@ -133,14 +133,14 @@ private Q_SLOTS:
 
     void throttledCallsAreCounted()
     {
-        QVERIFY(Console::wait(m_console->client().setMaximumInstances("shop", "hello", 1)));
+        QVERIFY(Console::await(m_console->client().setMaximumInstances("shop", "hello", 1)));
         type(u"{\"seconds\": 0.3}"_s);
         test::named<widgets::UnitSpinBox>(*m_view, u"Number of calls"_s)->setValue(12);
         test::named<widgets::UnitSpinBox>(*m_view, u"Calls at once"_s)->setValue(12);
         click(u"Invoke"_s);
         const CallSummary& summary = m_view->findChild<CallSummaryView*>()->summary();
         QTRY_VERIFY_WITH_TIMEOUT(find<QPushButton>(u"Invoke"_s)->isVisible(), kLongMs);
-        QVERIFY(Console::wait(m_console->client().setMaximumInstances("shop", "hello", {})));
+        QVERIFY(Console::await(m_console->client().setMaximumInstances("shop", "hello", {})));
         QCOMPARE(summary.total(), 12);
         QCOMPARE(summary.succeeded() + summary.throttled(), 12);
         QVERIFY(summary.throttled() > 0);
