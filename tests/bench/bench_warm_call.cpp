@@ -107,6 +107,8 @@ int main(int argc, char** argv)
     }
     for (const int concurrency : {1, 64}) {
         auto config = test::nodeFunction();
+        config.memorySize = 2048; // a whole processor, as the bare server has
+        config.cpu = 1;
         config.instanceConcurrency = concurrency;
         const auto created = engine.create("bench", "echo" + std::to_string(concurrency), config,
             "index.js", "exports.handler = (event, context, callback) => callback(null, event);");
