@@ -155,7 +155,8 @@ private Q_SLOTS:
         fs::copy_file(fs::canonical("/bin/true"), bin / "python3"); // says nothing
         std::ofstream(bin / "python3.9") << "\177ELF not really";
         fs::permissions(bin / "python3.9", fs::perms(0755));
-        for (const auto& one : Interpreters::discover("", home).all())
+        const auto discovered = Interpreters::discover("", home);
+        for (const auto& one : discovered.all())
             QVERIFY(!one.executable.string().starts_with(home.string()));
     }
 };
