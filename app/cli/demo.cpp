@@ -100,8 +100,11 @@ int demo(const CommonOptions& common, const DemoOptions& options)
         const auto pictures = options.takePictures();
         if (!pictures) return report(pictures.error());
         json::array& paths = told["screenshots"].emplace_array();
-        for (const auto& path : *pictures) paths.emplace_back(path.string());
-        if (!common.isJson) std::printf("\n%zu pictures in %s\n", pictures->size(), pictures->empty() ? "" : pictures->front().parent_path().c_str());
+        if (!common.isJson) std::printf("\n%zu pictures of the console\n", pictures->size());
+        for (const auto& path : *pictures) {
+            paths.emplace_back(path.string());
+            if (!common.isJson) std::printf("%s\n", path.c_str());
+        }
     }
     if (common.isJson) std::cout << json::serialize(told) << std::endl;
     return kOk;

@@ -35,6 +35,9 @@ KeysDialog::KeysDialog(QWidget* parent)
     keys->addValue(text(Qt::Key_Return), tr("Open the function chosen in the tree"));
     keys->addValue(text(Qt::Key_Delete), tr("Delete the function chosen in the tree"));
     keys->addValue(text(Qt::CTRL | Qt::Key_Return), tr("Invoke, under Test"));
+    keys->addValue(text(QKeySequence::Save), tr("Apply the configuration, deploy the code"));
+    keys->addValue(either.arg(text(QKeySequence::Undo), text(QKeySequence::Redo)),
+        tr("Undo or redo an edit, also of an applied configuration"));
     keys->addValue(text(QKeySequence::Find), tr("Find, in code and logs"));
     keys->addValue(either.arg(text(Qt::Key_F1), u"?"_s), tr("Show this list"));
     keys->addValue(text(QKeySequence::Quit), tr("Close the console"));
@@ -48,6 +51,7 @@ KeysDialog::KeysDialog(QWidget* parent)
     layout->setSpacing(kSpaceL);
     layout->addWidget(new widgets::Label(tr("Keys"), widgets::TextStyle::Heading));
     layout->addWidget(keys);
+    layout->addStretch();
     layout->addLayout(buttons);
     setMinimumWidth(420);
     close->setDefault(true);
