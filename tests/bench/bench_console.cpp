@@ -1,11 +1,18 @@
 // What the monitor costs while it is watched: the panel as it is in the console, on an engine that
 // does nothing else, told new gauges ten times and new points once a second. Percent of one core,
 // after a warm-up that fills the window. Argument: seconds to measure, 60 when left out.
+// Then the tree of 1,000 functions: how long a frame takes while it is scrolled and searched.
 
 #include <QApplication>
 #include <QDateTime>
+#include <QElapsedTimer>
+#include <QLineEdit>
+#include <QScrollBar>
 #include <QTest>
 #include <QTimer>
+#include <QTreeView>
+#include <algorithm>
+#include <app/console/function_tree.h>
 #include <app/pages/monitor/monitor_panel.h>
 #include <cmath>
 #include <cstdio>
@@ -92,6 +99,65 @@ void measure(const char* name, Workspace& workspace, qint64 windowMs, Shown show
     std::fflush(stdout);
 }
 
+/// 20 services of 50 functions.
+std::shared_ptr<const engine::catalog::Catalog::Snapshot> thousandFunctions()
+{
+    const auto numbered = [](const char* name, int number) {
+        return name + std::to_string(1000 + number).substr(1);
+    };
+    auto snapshot = std::make_shared<engine::catalog::Catalog::Snapshot>();
+    for (int i = 0; i < 1000; ++i) {
+        if (i % 50 == 0) {
+            engine::catalog::Service service;
+            service.name = numbered("service-", i / 50);
+            snapshot->services.push_back(std::make_shared<engine::catalog::Service>(service));
+        }
+        engine::catalog::Function function;
+        function.serviceName = snapshot->services.back()->name;
+        function.name = numbered("function-", i);
+        function.config.runtime = i % 2 ? "nodejs20" : "python3.10";
+        snapshot->functions.push_back(std::make_shared<engine::catalog::Function>(function));
+    }
+    return snapshot;
+}
+
+/// Median and longest time of one change with its repaint.
+void frames(const char* name, QWidget& view, int count, const std::function<void(int)>& act)
+{
+    std::vector<double> times;
+    for (int i = 0; i < count; ++i) {
+        QElapsedTimer timer;
+        timer.start();
+        act(i);
+        QCoreApplication::processEvents();
+        view.repaint();
+        times.push_back(static_cast<double>(timer.nsecsElapsed()) / 1e6);
+    }
+    std::ranges::sort(times);
+    std::printf("  %-24s median %6.2f ms   longest %6.2f ms\n", name, times[times.size() / 2],
+        times.back());
+}
+
+void measureTree(Workspace& workspace)
+{
+    FunctionTree tree(workspace);
+    tree.resize(288, 900);
+    tree.show();
+    workspace.feeds.catalog.catalogChanged(thousandFunctions());
+    auto* view = tree.findChild<QTreeView*>();
+    auto* search = tree.findChild<QLineEdit*>();
+    if (!QTest::qWaitFor([&] { return view->model()->rowCount() == 20; })) std::abort();
+    std::printf("the tree of 1,000 functions\n");
+    frames("expand all", tree, 1, [&](int) { view->expandAll(); });
+    QScrollBar* bar = view->verticalScrollBar();
+    frames(
+        "scroll", tree, 200, [&](int i) { bar->setValue(i * 7919 % std::max(1, bar->maximum())); });
+    const QString word = QStringLiteral("function-77");
+    frames("search, key by key", tree, static_cast<int>(word.size()),
+        [&](int i) { search->setText(word.left(i + 1)); });
+    frames("search cleared", tree, 5, [&](int i) { search->setText(i % 2 ? word : QString()); });
+}
+
 } // namespace
 
 int main(int argc, char** argv)
@@ -121,6 +187,7 @@ int main(int argc, char** argv)
     measure("5 min", workspace, 300'000, Shown::Yes, seconds);
     measure("24 h", workspace, 24 * 3'600'000LL, Shown::Yes, seconds);
     timer.stop();
+    measureTree(workspace);
     console.stop();
     return 0;
 }
