@@ -179,6 +179,23 @@
     </message>
 </context>
 <context>
+    <name>app::LogBrowser</name>
+    <message numerus="yes">
+        <source>%n line(s) came too fast to be shown; they are stored</source>
+        <translation>
+            <numerusform>%n line came too fast to be shown; they are stored</numerusform>
+            <numerusform>%n lines came too fast to be shown; they are stored</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n line(s) written to %1</source>
+        <translation>
+            <numerusform>%n line written to %1</numerusform>
+            <numerusform>%n lines written to %1</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>app::MainWindow</name>
     <message numerus="yes">
         <source>Edits of %n function(s) are not applied and will be lost: %1</source>
