@@ -5,6 +5,7 @@
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/asio/steady_timer.hpp>
+#include <chrono>
 #include <condition_variable>
 #include <deque>
 #include <mutex>
@@ -14,6 +15,11 @@
 namespace engine {
 
 namespace asio = boost::asio;
+
+namespace {
+/// The answer of an instance is often this near: to be put to sleep and woken up would take longer.
+constexpr auto kLookBeforeSleep = std::chrono::microseconds(20);
+} // namespace
 
 struct Loop::Work
 {
@@ -32,7 +38,14 @@ Loop::~Loop() = default;
 void Loop::run()
 {
     m_work->thread = std::this_thread::get_id();
-    m_context->run();
+    const bool isAlone = std::thread::hardware_concurrency() < 2; // who is waited for needs the processor
+    while (!m_context->stopped()) {
+        if (m_context->run_one() == 0 || isAlone) continue;
+        auto idleSince = std::chrono::steady_clock::now();
+        while (std::chrono::steady_clock::now() - idleSince < kLookBeforeSleep) {
+            if (m_context->poll() > 0) idleSince = std::chrono::steady_clock::now();
+        }
+    }
 }
 
 void Loop::drain()
