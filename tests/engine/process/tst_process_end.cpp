@@ -65,7 +65,7 @@ private Q_SLOTS:
         const auto emptyGroups = groupFolders(fixture.cgroupName());
         RunningTree tree(fixture, fixture.shell("(setsid sleep 1000 &) ; sleep 1000 & sleep 1000"));
         QVERIFY(tree);
-        QTRY_COMPARE(countMarked(fixture), 4);
+        QTRY_COMPARE_WITH_TIMEOUT(countMarked(fixture), 4, 20000);
         tree.with([](Process& process) {
             process.kill();
             process.kill();
@@ -129,7 +129,7 @@ private Q_SLOTS:
             running.destroy();
             ended.destroy();
         }
-        QTRY_COMPARE(countMarked(fixture), 0);
+        QTRY_COMPARE_WITH_TIMEOUT(countMarked(fixture), 0, 20000);
         fixture.destroyHost();
         QCOMPARE(ends, 0); // nobody was there to be told
     }
@@ -215,7 +215,7 @@ private Q_SLOTS:
             QCOMPARE(::setrlimit(RLIMIT_NOFILE, &usual), 0);
         }
         QVERIFY(refused > 0 && refused < 24);
-        QTRY_COMPARE(countMarked(fixture), 0);
+        QTRY_COMPARE_WITH_TIMEOUT(countMarked(fixture), 0, 20000);
         QCOMPARE(findLauncher(), launcher);
         RunningTree next(fixture, fixture.shell("exit 4"));
         QVERIFY(next);
