@@ -3,9 +3,9 @@
 #include <boost/json.hpp>
 #include <cerrno>
 #include <cstring>
+#include <engine/core/read_file.h>
 #include <fcntl.h>
 #include <fstream>
-#include <sstream>
 #include <sys/file.h>
 
 namespace engine {
@@ -21,11 +21,10 @@ UniqueFd openLock(const fs::path& dataDir, int flags)
 
 std::optional<Presence> readPresence(const fs::path& dataDir)
 {
-    std::ifstream file(dataDir / "engine.json");
-    std::stringstream text;
-    text << file.rdbuf();
+    const auto text = readFile(dataDir / "engine.json");
+    if (!text) return std::nullopt;
     boost::system::error_code error;
-    const auto value = json::parse(text.str(), error);
+    const auto value = json::parse(*text, error);
     if (error || !value.is_object()) return std::nullopt;
     const auto& object = value.get_object();
     const auto member = [&object](const char* name) {

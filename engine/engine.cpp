@@ -2,6 +2,7 @@
 
 #include <cstdlib>
 #include <engine/account.h>
+#include <engine/core/read_file.h>
 #include <engine/engine_core.h>
 #include <engine/engine_settings.h>
 
@@ -176,7 +177,7 @@ void Engine::readCatalog(std::function<void(const catalog::Catalog&)> read)
 void Engine::codeZip(std::string service, std::string function, Completion<std::string> done)
 {
     m_core->withPackage<std::string>(std::move(service), std::move(function),
-        [](const storage::CodeStore& store, const catalog::CodePackage& package) { return readWhole(store.zipFile(package)); },
+        [](const storage::CodeStore& store, const catalog::CodePackage& package) { return readFile(store.zipFile(package)); },
         std::move(done));
 }
 

@@ -4,11 +4,10 @@
 #include <cstdlib>
 #include <engine/account.h>
 #include <engine/catalog/keys.h>
+#include <engine/core/read_file.h>
 #include <engine/engine_settings.h>
 #include <engine/runtime/bootstrap_files.h>
-#include <fstream>
 #include <future>
-#include <sstream>
 #include <unistd.h>
 
 namespace engine {
@@ -31,15 +30,6 @@ fs::path findLauncher(const fs::path& wanted)
     return self / "fcdesk-launcher";
 }
 } // namespace
-
-Result<std::string> readWhole(const fs::path& file)
-{
-    std::ifstream in(file, std::ios::binary);
-    std::stringstream bytes;
-    bytes << in.rdbuf();
-    if (!in) return fail(ErrorCode::Io, "read " + file.string() + ": cannot be opened");
-    return std::move(bytes).str();
-}
 
 Result<void> Engine::Core::open(Engine& facade)
 {
@@ -268,7 +258,7 @@ Result<std::optional<catalog::CodePackage>> Engine::Core::storeCode(
         Result<std::optional<catalog::CodePackage>> operator()(const CodePath& code) const
         {
             if (code.path.extension() != ".zip") return store.addFolder(code.path);
-            auto zip = readWhole(code.path);
+            auto zip = readFile(code.path);
             if (!zip) return Failure(zip.error());
             return store.addZip(*zip);
         }

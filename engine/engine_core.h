@@ -15,9 +15,6 @@
 
 namespace engine {
 
-/// A file's bytes. Blocking; Io when it cannot be read.
-Result<std::string> readWhole(const std::filesystem::path& file);
-
 /// Everything the engine owns. Constructed and destroyed by the starting thread while the loop does not run; between that
 /// its state belongs to the loop's thread.
 class Engine::Core

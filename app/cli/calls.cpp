@@ -3,9 +3,7 @@
 #include <atomic>
 #include <chrono>
 #include <engine/core/digest.h>
-#include <engine/storage/code_store.h>
-#include <fstream>
-#include <sstream>
+#include <engine/core/read_file.h>
 #include <stdlib.h>
 #include <thread>
 
@@ -61,13 +59,24 @@ private:
     fs::path m_path;
 };
 
-engine::Result<std::string> readWhole(const fs::path& file)
+engine::Result<std::string> readAsBase64(const fs::path& zipFile)
 {
-    std::ifstream in(file, std::ios::binary);
-    std::stringstream bytes;
-    bytes << in.rdbuf();
-    if (!in) return engine::fail(ErrorCode::Io, file.string() + " cannot be read");
-    return std::move(bytes).str();
+    const auto zip = engine::readFile(zipFile);
+    if (!zip) return engine::Failure(zip.error());
+    return engine::toBase64(*zip);
+}
+
+/// `add` puts a package into the store it is given; that one's zip.
+template <typename Add>
+engine::Result<std::string> packWith(const Add& add)
+{
+    const ScratchFolder scratch;
+    if (scratch.path().empty()) return engine::fail(ErrorCode::Io, "no folder can be made in the temporary directory");
+    const auto store = engine::storage::CodeStore::open(scratch.path());
+    if (!store) return engine::Failure(store.error());
+    const auto package = add(*store);
+    if (!package) return engine::Failure(package.error());
+    return readAsBase64(store->zipFile(*package));
 }
 } // namespace
 
@@ -90,18 +99,13 @@ engine::Result<std::string> packAsBase64Zip(const fs::path& folder)
 {
     std::error_code error;
     if (!fs::exists(folder, error)) return engine::fail(ErrorCode::InvalidArgument, folder.string() + " does not exist", "code");
-    auto zipFile = folder;
-    ScratchFolder scratch;
-    if (folder.extension() != ".zip") {
-        const auto store = engine::storage::CodeStore::open(scratch.path());
-        if (!store) return engine::Failure(store.error());
-        const auto package = store->addFolder(folder);
-        if (!package) return engine::Failure(package.error());
-        zipFile = store->zipFile(*package);
-    }
-    const auto zip = readWhole(zipFile);
-    if (!zip) return engine::Failure(zip.error());
-    return engine::toBase64(*zip);
+    if (folder.extension() == ".zip") return readAsBase64(folder);
+    return packWith([&](const engine::storage::CodeStore& store) { return store.addFolder(folder); });
+}
+
+engine::Result<std::string> packAsBase64Zip(const std::vector<engine::storage::CodeStore::Edit>& files)
+{
+    return packWith([&](const engine::storage::CodeStore& store) { return store.addEdited({}, files); });
 }
 
 } // namespace app::cli

@@ -1,8 +1,8 @@
 #pragma once
 
 #include <app/cli/session.h>
-#include <optional>
 #include <cstdint>
+#include <engine/storage/code_store.h>
 #include <string>
 #include <vector>
 
@@ -36,5 +36,6 @@ std::vector<engine::Result<CallReply>> runCalls(const Access& access, const Call
 
 /// Code for an update: `folder` is a folder, a file or a .zip.
 engine::Result<std::string> packAsBase64Zip(const std::filesystem::path& folder);
+engine::Result<std::string> packAsBase64Zip(const std::vector<engine::storage::CodeStore::Edit>& files);
 
 } // namespace app::cli

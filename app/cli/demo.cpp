@@ -7,10 +7,7 @@
 #include <chrono>
 #include <cstdio>
 #include <engine/catalog/json.h>
-#include <engine/core/digest.h>
-#include <fstream>
 #include <iostream>
-#include <stdlib.h>
 
 namespace app::cli {
 
@@ -19,19 +16,6 @@ namespace experiment = concurrency_experiment;
 using engine::ErrorCode;
 
 namespace {
-/// The sample's files as a base64 zip.
-engine::Result<std::string> packSample(const Sample& sample)
-{
-    auto name = (std::filesystem::temp_directory_path() / "fcdesk-demo-XXXXXX").string();
-    if (!::mkdtemp(name.data())) return engine::fail(ErrorCode::Io, "make a folder in the temporary directory");
-    const std::filesystem::path folder = name;
-    for (const auto& file : sample.files) std::ofstream(folder / file.path, std::ios::binary) << *file.content;
-    auto zip = packAsBase64Zip(folder);
-    std::error_code ignored;
-    std::filesystem::remove_all(folder, ignored);
-    return zip;
-}
-
 engine::Result<ExperimentRun> run(const Session& session, const std::string& zip, int concurrency, double waitSeconds)
 {
     auto client = session.client();
@@ -67,7 +51,7 @@ int demo(const CommonOptions& common, const DemoOptions& options)
 {
     const auto session = Session::open(common);
     if (!session) return report(session.error());
-    const auto zip = packSample(sample(experiment::kSample));
+    const auto zip = packAsBase64Zip(sample(experiment::kSample).files);
     if (!zip) return report(zip.error());
 
     if (!common.isJson) {
