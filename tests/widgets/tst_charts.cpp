@@ -1,4 +1,4 @@
-#include "widget_test.h"
+#include <tests/support/widget_test.h>
 
 #include <QAbstractButton>
 #include <QSignalSpy>

@@ -169,5 +169,5 @@ void TestCreateFunction::runtimesWithoutInterpreterSayWhy()
     }
 }
 
-FCDESK_CONSOLE_TEST_MAIN(TestCreateFunction)
+FCDESK_WIDGET_TEST_MAIN(TestCreateFunction)
 #include "tst_create_function.moc"

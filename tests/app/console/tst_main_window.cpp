@@ -186,5 +186,5 @@ void TestMainWindow::theWindowComesBackAsItWas()
     QCOMPARE(m_console->window().size(), QSize(1100, 700));
 }
 
-FCDESK_CONSOLE_TEST_MAIN(TestMainWindow)
+FCDESK_WIDGET_TEST_MAIN(TestMainWindow)
 #include "tst_main_window.moc"

@@ -7,7 +7,7 @@
 #include <app/pages/experiment/experiment_table_model.h>
 #include <model/client/engine_feeds.h>
 #include <tests/support/test_console.h>
-#include <tests/widgets/widget_test.h>
+#include <tests/support/widget_test.h>
 #include <widgets/charts/time_series_chart.h>
 #include <widgets/editors/unit_spin_box.h>
 

@@ -11,7 +11,7 @@
 #include <app/pages/function/code/package_panel.h>
 #include <app/pages/function/code/package_transfer.h>
 #include <fstream>
-#include <tests/widgets/widget_test.h>
+#include <tests/support/widget_test.h>
 #include <widgets/common/confirm_dialog.h>
 #include <widgets/common/message_bar.h>
 #include <widgets/editors/code_editor.h>

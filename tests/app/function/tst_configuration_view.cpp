@@ -13,7 +13,7 @@
 #include <app/pages/function/configuration/configuration_view.h>
 #include <app/pages/function/configuration/review_dialog.h>
 #include <app/pages/function/configuration/section_list.h>
-#include <tests/widgets/widget_test.h>
+#include <tests/support/widget_test.h>
 #include <widgets/common/message_bar.h>
 #include <widgets/editors/unit_spin_box.h>
 

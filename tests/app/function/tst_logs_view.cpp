@@ -303,5 +303,5 @@ private:
     std::unique_ptr<QWidget> m_page;
 };
 
-FCDESK_VIEW_TEST_MAIN(TestLogsView)
+FCDESK_WIDGET_TEST_MAIN(TestLogsView)
 #include "tst_logs_view.moc"

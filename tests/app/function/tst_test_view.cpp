@@ -350,5 +350,5 @@ private:
     std::unique_ptr<TestView> m_view;
 };
 
-FCDESK_VIEW_TEST_MAIN(TestTestView)
+FCDESK_WIDGET_TEST_MAIN(TestTestView)
 #include "tst_test_view.moc"

@@ -1,10 +1,7 @@
 #pragma once
 
-#include <QApplication>
-#include <QRegularExpression>
-#include <QTest>
 #include <tests/support/test_console.h>
-#include <widgets/common/theme.h>
+#include <tests/support/widget_test.h>
 
 namespace test {
 
@@ -46,20 +43,3 @@ Button* button(const QWidget& parent, const QString& text)
 }
 
 } // namespace test
-
-/// A main() with the application's look.
-#define FCDESK_VIEW_TEST_MAIN(Test)                                                                \
-    int main(int argc, char** argv)                                                                \
-    {                                                                                              \
-        widgets::Theme::prepare();                                                                 \
-        QApplication application(argc, argv);                                                      \
-        widgets::Theme::install(application, widgets::Theme::Mode::Dark);                          \
-        Test test;                                                                                 \
-        return QTest::qExec(&test, argc, argv);                                                    \
-    }
-
-/// Fails the test function on any warning but the offscreen platform's own.
-inline void failOnAnyWarning()
-{
-    QTest::failOnWarning(QRegularExpression(QStringLiteral("^(?!This plugin does not support)")));
-}

@@ -14,7 +14,7 @@
 #include <app/pages/monitor/monitor_page.h>
 #include <app/pages/monitor/monitor_panel.h>
 #include <tests/support/test_console.h>
-#include <tests/widgets/widget_test.h>
+#include <tests/support/widget_test.h>
 #include <widgets/charts/time_series_chart.h>
 #include <widgets/common/stat_tile.h>
 #include <widgets/common/state_stack.h>
