@@ -3,6 +3,7 @@
 #include "metrics.h"
 
 #include <QHeaderView>
+#include <QScrollArea>
 #include <QTableView>
 #include <QTreeView>
 
@@ -47,6 +48,16 @@ void setUpTree(QTreeView& tree)
     setUpView(tree);
     tree.setUniformRowHeights(true);
     setUpHeader(*tree.header());
+}
+
+QScrollArea* makeScrollArea(QWidget* content)
+{
+    auto* area = new QScrollArea;
+    area->setFrameShape(QFrame::NoFrame);
+    area->setWidgetResizable(true);
+    area->setFocusPolicy(Qt::NoFocus);
+    area->setWidget(content);
+    return area;
 }
 
 } // namespace widgets

@@ -1,7 +1,9 @@
 #pragma once
 
+class QScrollArea;
 class QTableView;
 class QTreeView;
+class QWidget;
 
 namespace widgets {
 
@@ -9,5 +11,8 @@ namespace widgets {
 /// Before filling them.
 void setUpTable(QTableView& table);
 void setUpTree(QTreeView& tree);
+
+/// What scrolls the cards of a page. No stop of its own for Tab: the view follows what has the keyboard.
+QScrollArea* makeScrollArea(QWidget* content);
 
 } // namespace widgets

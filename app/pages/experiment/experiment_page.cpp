@@ -74,11 +74,7 @@ ExperimentPage::ExperimentPage(Workspace& workspace, QWidget* parent)
     contentLayout->addWidget(makeControls());
     contentLayout->addWidget(makeCharts(), 1);
     contentLayout->addWidget(makeResult());
-    auto* scroll = new QScrollArea;
-    scroll->setFrameShape(QFrame::NoFrame);
-    scroll->setWidgetResizable(true);
-    scroll->setFocusPolicy(Qt::NoFocus);
-    scroll->setWidget(content);
+    auto* scroll = widgets::makeScrollArea(content);
 
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);

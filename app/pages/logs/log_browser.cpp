@@ -1,6 +1,5 @@
 #include <app/pages/logs/log_browser.h>
 
-#include <QFileDialog>
 #include <app/console/workspace.h>
 #include <app/pages/logs/log_export.h>
 #include <model/client/engine_client.h>
@@ -12,6 +11,7 @@
 #include <widgets/common/empty_state.h>
 #include <widgets/common/log_panel.h>
 #include <widgets/common/log_view.h>
+#include <widgets/common/save_file.h>
 #include <widgets/common/state_stack.h>
 #include <widgets/common/toast.h>
 
@@ -194,16 +194,15 @@ void LogBrowser::take(const Lines& lines, qint64 dropped)
 
 void LogBrowser::askForFile()
 {
-    auto* dialog = new QFileDialog(this, tr("Export the log"));
-    dialog->setAttribute(Qt::WA_DeleteOnClose);
-    dialog->setAcceptMode(QFileDialog::AcceptSave);
-    dialog->setDefaultSuffix(u"log"_s);
-    dialog->setNameFilter(tr("Logs (*.log *.txt)"));
-    dialog->selectFile(
-        (m_scope.function.isEmpty() ? u"functions"_s : m_scope.service + u'-' + m_scope.function)
-        + u".log"_s);
-    connect(dialog, &QFileDialog::fileSelected, this, &LogBrowser::exportTo);
-    dialog->open();
+    const QString name
+        = m_scope.function.isEmpty() ? u"functions"_s : m_scope.service + u'-' + m_scope.function;
+    widgets::askWhereToSave(this,
+        {.title = tr("Export the log"),
+            .filter = tr("Logs (*.log *.txt)"),
+            .suffix = u"log"_s,
+            .name = name + u".log"_s,
+            .bytes = {}},
+        [this](const QString& path) { exportTo(path); });
 }
 
 void LogBrowser::exportTo(const QString& path)

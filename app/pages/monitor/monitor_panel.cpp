@@ -23,6 +23,7 @@
 #include <widgets/common/segmented_control.h>
 #include <widgets/common/state_stack.h>
 #include <widgets/common/toast.h>
+#include <widgets/common/view_setup.h>
 
 using namespace Qt::StringLiterals;
 
@@ -69,11 +70,7 @@ MonitorPanel::MonitorPanel(Workspace& workspace, QWidget* parent)
     contentLayout->setSpacing(widgets::metrics::kSpaceM);
     contentLayout->addWidget(m_totals);
     contentLayout->addWidget(m_charts, 1);
-    auto* scroll = new QScrollArea;
-    scroll->setFrameShape(QFrame::NoFrame);
-    scroll->setWidgetResizable(true);
-    scroll->setFocusPolicy(Qt::NoFocus);
-    scroll->setWidget(content);
+    auto* scroll = widgets::makeScrollArea(content);
     m_states = new widgets::StateStack(
         scroll, new widgets::EmptyState(Icon::Monitor, tr("Nothing recorded"), {}));
     m_states->showData();

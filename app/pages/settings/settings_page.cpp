@@ -7,6 +7,7 @@
 #include <app/pages/settings/machine_card.h>
 #include <widgets/common/metrics.h>
 #include <widgets/common/page_header.h>
+#include <widgets/common/view_setup.h>
 
 namespace app {
 
@@ -36,10 +37,7 @@ SettingsPage::SettingsPage(Workspace& workspace, QWidget* parent)
     row->setContentsMargins(kSpaceXl, 0, kSpaceXl, kSpaceXl);
     row->addWidget(column, 1);
     row->addStretch();
-    auto* scroll = new QScrollArea;
-    scroll->setWidgetResizable(true);
-    scroll->setFrameShape(QFrame::NoFrame);
-    scroll->setWidget(content);
+    auto* scroll = widgets::makeScrollArea(content);
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins({});
     layout->setSpacing(0);

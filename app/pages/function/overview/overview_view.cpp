@@ -6,6 +6,7 @@
 #include <app/parts/live_tiles.h>
 #include <app/parts/recent_calls_card.h>
 #include <widgets/common/metrics.h>
+#include <widgets/common/view_setup.h>
 
 namespace app {
 
@@ -33,10 +34,7 @@ OverviewView::OverviewView(
         card->setMinimumHeight(kTableHeight);
         cards->addWidget(card, 1);
     }
-    auto* scroll = new QScrollArea;
-    scroll->setWidgetResizable(true);
-    scroll->setFrameShape(QFrame::NoFrame);
-    scroll->setWidget(content);
+    auto* scroll = widgets::makeScrollArea(content);
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins({});
     layout->addWidget(scroll);

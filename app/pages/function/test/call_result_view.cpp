@@ -175,7 +175,7 @@ void CallResultView::showRecord(const InvocationRecord& record)
     m_billed->setText(model::durationText(static_cast<double>(record.billedMs)));
     m_memory->setText(model::bytesText(record.maxMemoryMb * 1024 * 1024));
     m_start->setText(record.isColdStart
-            ? tr("Cold, %1").arg(model::durationText(record.phases.total()))
+            ? tr("Cold,\u00a0%1").arg(model::durationText(record.phases.total()))
             : tr("Warm"));
     m_phases->setText(
         record.isColdStart ? phasesText(record.phases) : tr("An instance was ready for it."));
