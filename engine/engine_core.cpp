@@ -83,7 +83,7 @@ Result<void> Engine::Core::open(Engine& facade)
     const auto& prices = metering::PriceTable::builtIn();
     hub = std::make_unique<TelemetryHub>(loop, *clock, std::move(*telemetry), prices.unitsPerInvocation);
     dispatcher = std::make_unique<Dispatcher>(
-        Dispatcher::Parts{
+        InstanceBook::Parts{
             .loop = loop,
             .clock = *clock,
             .telemetry = *hub,
@@ -94,7 +94,6 @@ Result<void> Engine::Core::open(Engine& facade)
             .prices = prices,
             .bootstrapFolder = bootstrapFolder,
             .nasFolder = options.dataDir / "nas",
-            .log = options.log,
         },
         poolSettings(settings.with([](const auto& value) { return value; })));
     const auto loaded = catalog.snapshot();
