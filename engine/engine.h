@@ -124,6 +124,8 @@ public:
     /// Points of the seconds just finished, also for kAllFunctions.
     virtual void metricsFinished(const std::vector<metering::MetricsFold::Row>&) {}
     virtual void invocationFinished(const metering::InvocationRecord&) {}
+    /// An instance was made, runs, stops or is gone; what changes between is in the live snapshots.
+    virtual void instanceChanged(const metering::InstanceRecord&) {}
     virtual void logged(const metering::LogLine&) {}
     /// Something the user should see: a disk that fills up, a write that failed.
     virtual void problemOccurred(const Error&) {}

@@ -66,6 +66,7 @@ void TelemetryHub::instanceChanged(const metering::InstanceRecord& instance)
     if (instance.state == InstanceState::Destroyed || instance.state == InstanceState::Failed) {
         m_batch.instances.push_back(instance);
     }
+    tellAll([&](EngineObserver& observer) { observer.instanceChanged(instance); });
     markDirty();
 }
 

@@ -93,6 +93,14 @@ ApiClient::ApiClient(ApiClient&&) noexcept = default;
 engine::Result<ApiReply> ApiClient::send(const std::string& method, const std::string& target, const std::string& body,
     std::vector<std::pair<std::string, std::string>> headers)
 {
+    auto reply = exchange(method, target, body, std::move(headers));
+    if (reply && reply->status >= 400) return engine::Failure(readError(*reply));
+    return reply;
+}
+
+engine::Result<ApiReply> ApiClient::exchange(const std::string& method, const std::string& target,
+    const std::string& body, std::vector<std::pair<std::string, std::string>> headers)
+{
     auto* const curl = m_state->curl;
     if (!curl) return engine::fail(ErrorCode::Io, "the HTTP client cannot be started");
     const auto& access = m_state->access;
@@ -107,6 +115,7 @@ engine::Result<ApiReply> ApiClient::send(const std::string& method, const std::s
             access.accessKeyId, access.accessKeySecret, {.method = method, .target = target, .headers = headers}));
 
     curl_slist* list = curl_slist_append(nullptr, "Expect:");
+    if (body.empty()) list = curl_slist_append(list, "Content-Type:"); // none of curl's own: it is not signed
     for (const auto& [name, value] : headers) list = curl_slist_append(list, (name + ": " + value).c_str());
     ApiReply reply;
     char reason[CURL_ERROR_SIZE] = "";
@@ -135,7 +144,6 @@ engine::Result<ApiReply> ApiClient::send(const std::string& method, const std::s
     long status = 0;
     curl_easy_getinfo(curl, CURLINFO_RESPONSE_CODE, &status);
     reply.status = static_cast<int>(status);
-    if (reply.status >= 400) return engine::Failure(readError(reply));
     return reply;
 }
 

@@ -33,8 +33,10 @@ public:
     ~ApiClient();
     ApiClient(ApiClient&&) noexcept;
 
-    /// `target`: path and query. An answer of 400 and above becomes an Error with the server's code in its detail; Io when
-    /// there is no answer. No time limit: a function may run for a day.
+    /// `target`: path and query. Io when there is no answer. No time limit: a function may run for a day.
+    engine::Result<ApiReply> exchange(const std::string& method, const std::string& target, const std::string& body = {},
+        std::vector<std::pair<std::string, std::string>> headers = {});
+    /// The same; an answer of 400 and above becomes an Error with the server's code in its detail.
     engine::Result<ApiReply> send(const std::string& method, const std::string& target, const std::string& body = {},
         std::vector<std::pair<std::string, std::string>> headers = {});
 

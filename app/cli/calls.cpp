@@ -1,10 +1,10 @@
 #include <app/cli/calls.h>
+#include <app/cli/scratch_folder.h>
 
 #include <atomic>
 #include <chrono>
 #include <engine/core/digest.h>
 #include <engine/core/read_file.h>
-#include <stdlib.h>
 #include <thread>
 
 namespace app::cli {
@@ -37,27 +37,6 @@ engine::Result<CallReply> call(ApiClient& client, const CallPlan& plan)
     seen.result = std::move(reply->body);
     return seen;
 }
-
-/// A folder that is gone when this is.
-class ScratchFolder
-{
-public:
-    ScratchFolder()
-        : m_path(fs::temp_directory_path() / "fcdesk-XXXXXX")
-    {
-        auto name = m_path.string();
-        m_path = ::mkdtemp(name.data()) ? fs::path(name) : fs::path();
-    }
-    ~ScratchFolder()
-    {
-        std::error_code ignored;
-        if (!m_path.empty()) fs::remove_all(m_path, ignored);
-    }
-    const fs::path& path() const { return m_path; }
-
-private:
-    fs::path m_path;
-};
 
 engine::Result<std::string> readAsBase64(const fs::path& zipFile)
 {

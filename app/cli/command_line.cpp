@@ -59,6 +59,13 @@ int run(int argc, char** argv, const Console& console)
     demoVerb->add_option("--seconds", demoOptions.seconds, "How long each call waits")->check(CLI::Range(0.01, 3600.0))->type_name("S")->capture_default_str();
     demoVerb->add_option("--screenshots", demoOptions.screenshots, "Also render the console's windows to PNG files here")->type_name("DIR");
 
+    ConformanceOptions conformanceOptions;
+    auto* conformanceVerb = app.add_subcommand(
+        "conformance", "Check the engine against Function Compute's rules, on a data directory of its own");
+    addCommon(*conformanceVerb, common);
+    conformanceVerb->get_option("--data-dir")->description("Taken as by every verb; the rules leave it alone");
+    conformanceVerb->add_option("--only", conformanceOptions.only, "Only rules with this in their section or id")->type_name("REGEX");
+
     try {
         app.parse(argc, argv);
     } catch (const CLI::ParseError& error) {
@@ -67,6 +74,7 @@ int run(int argc, char** argv, const Console& console)
     if (*serveVerb) return serve(common, serveOptions);
     if (*deployVerb) return deploy(common, deployOptions);
     if (*invokeVerb) return invoke(common, invokeOptions);
+    if (*conformanceVerb) return conformance(common, conformanceOptions);
     if (*demoVerb) {
         if (demoOptions.screenshots.empty()) return demo(common, demoOptions);
         if (console.capture) return console.capture(common, demoOptions.seconds, demoOptions.screenshots, argc, argv);

@@ -48,4 +48,11 @@ struct DemoOptions
 /// The concurrency experiment: three calls that wait, at instance concurrency 1 and at 10.
 int demo(const CommonOptions& common, const DemoOptions& options);
 
+struct ConformanceOptions
+{
+    std::string only; ///< a regular expression on section and id; empty: all rules
+};
+/// Checks the engine against Function Compute's rules, on engines of its own: the data directory is not touched.
+int conformance(const CommonOptions& common, const ConformanceOptions& options);
+
 } // namespace app::cli

@@ -84,6 +84,7 @@ struct InvocationRecord
     double maxMemoryMb = 0;
     std::int64_t requestBytes = 0;
     std::int64_t responseBytes = 0;
+    bool endedProcess = false; ///< its handler ended the process, and with it whatever else ran there
     bool isColdStart = false; ///< it waited for the instance that ran it
     ColdStartPhases phases; ///< of that instance, when isColdStart
     std::string source; ///< "api", "console", "cli"
