@@ -48,13 +48,13 @@ exports.handler = async () => {
 void threeCallsAtOne(Check& check)
 {
     const auto function = check.node(kWait);
-    check.equal("instances for 3 calls at once", instancesOf(function.invokeTogether(3, "500")).size(), 3u);
+    check.equal("instances for 3 calls at once", instancesOf(function.invokeTogether(3, "2500")).size(), 3u);
 }
 
 void threeCallsAtTen(Check& check)
 {
     const auto function = check.node(kWait, concurrency(10));
-    check.equal("instances for 3 calls at once", instancesOf(function.invokeTogether(3, "500")).size(), 1u);
+    check.equal("instances for 3 calls at once", instancesOf(function.invokeTogether(3, "2500")).size(), 1u);
 }
 
 void cappedPerInstance(Check& check)
@@ -110,10 +110,10 @@ void fullestFirst(Check& check)
 void fullestWithRoom(Check& check)
 {
     const auto function = check.node(kWait, concurrency(2));
-    auto a = function.start("1200");
-    auto b = function.start("3000");
+    auto a = function.start("3000");
+    auto b = function.start("6000");
     check.eventually("two calls on one instance", [&] { return function.inFlight() == 2; });
-    auto c = function.start("1200"); // needs a second instance, which is empty again when c and a are over
+    auto c = function.start("3000"); // needs a second instance, which is empty again when c and a are over
     const auto first = a.get();
     const auto second = c.get();
     check.holds("the third call needed a second instance", first.instanceId() != second.instanceId());

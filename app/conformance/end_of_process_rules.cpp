@@ -112,8 +112,8 @@ void outOfMemory(Check& check)
     }
     const auto function = check.python("def handler(event, context):\n    return len(bytearray(400 << 20))\n",
         [](auto& config) {
-            config.memorySize = 256;
-            config.cpu = 0.25;
+            config.memorySize = 128;
+            config.timeout = 60;
         });
     const auto reply = function.invoke();
     check.equal("X-Fc-Error-Type", reply.errorType(), "UnhandledInvocationError");
