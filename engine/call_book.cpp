@@ -42,7 +42,7 @@ Outcome outcomeOf(const Error& error)
 struct CallBook::Entry : Call
 {
     Completion<InvokeReply> done; ///< empty once answered
-    std::optional<TailLog> tail;
+    TailLog tail;
     std::optional<std::stop_callback<std::function<void()>>> onCancel;
 
     InvokeReply reply(std::string body)
@@ -50,7 +50,7 @@ struct CallBook::Entry : Call
         InvokeReply reply;
         reply.body = std::move(body);
         reply.codeChecksum = version->function->code.crc64;
-        if (tail) reply.log = tail->take();
+        if (wantsLog) reply.log = tail.take();
         return reply;
     }
 };
@@ -81,7 +81,7 @@ std::string CallBook::open(catalog::FunctionVersionPtr version, InvokeRequest re
     call.record.arrivedAt = call.record.startedAt = m_clock.now();
     call.record.requestBytes = static_cast<std::int64_t>(request.payload.size());
     call.record.source = std::move(request.source);
-    if (request.wantsLog && version->function->config.instanceConcurrency == 1) call.tail.emplace();
+    call.wantsLog = request.wantsLog && version->function->config.instanceConcurrency == 1;
     call.payload = std::move(request.payload);
     call.version = std::move(version);
     m_calls.emplace(requestId, std::move(owned));
@@ -112,7 +112,7 @@ bool CallBook::isAwaited(const std::string& requestId) const
 
 void CallBook::logged(const std::string& requestId, std::string_view line)
 {
-    if (auto* const call = entry(requestId); call && call->tail) call->tail->add(line);
+    if (auto* const call = entry(requestId); call && call->wantsLog) call->tail.add(line);
 }
 
 void CallBook::finish(const std::string& requestId, runtime::InvocationOutput output, std::int64_t billedMs)
@@ -179,11 +179,10 @@ void CallBook::abandon(const std::string& requestId, bool isRunning)
 
 void CallBook::answer(const std::string& requestId, Entry& call, Result<InvokeReply> reply)
 {
-    auto& record = call.record;
-    if (!call.done) { // the caller went away before: its record says so already
-        m_calls.erase(requestId);
-        return;
-    }
+    const auto done = std::move(call.done);
+    auto record = std::move(call.record);
+    m_calls.erase(requestId);
+    if (!done) return; // the caller went away before: its record says so already
     if (!reply) {
         record.outcome = outcomeOf(reply.error());
         record.status = httpStatus(reply.error().code);
@@ -192,10 +191,8 @@ void CallBook::answer(const std::string& requestId, Entry& call, Result<InvokeRe
     } else {
         reply->record = record;
     }
+    done(std::move(reply)); // first: somebody waits for it
     m_telemetry.invocationFinished(record);
-    const auto done = std::exchange(call.done, nullptr);
-    m_calls.erase(requestId);
-    done(std::move(reply));
 }
 
 } // namespace engine

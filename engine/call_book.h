@@ -22,6 +22,7 @@ public:
     {
         catalog::FunctionVersionPtr version;
         std::string payload; ///< until it is handed to an instance
+        bool wantsLog = false; ///< its answer carries the tail of its log
         metering::InvocationRecord record;
     };
 

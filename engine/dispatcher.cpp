@@ -9,6 +9,10 @@ namespace engine {
 using metering::EndReason;
 using scheduler::Action;
 
+namespace {
+constexpr auto kTickPeriod = milliseconds(50);
+}
+
 Dispatcher::Dispatcher(InstanceBook::Parts parts, scheduler::PoolSettings settings)
     : m_loop(parts.loop)
     , m_clock(parts.clock)
@@ -16,7 +20,7 @@ Dispatcher::Dispatcher(InstanceBook::Parts parts, scheduler::PoolSettings settin
     , m_calls(m_clock, m_telemetry)
     , m_instances(std::move(parts), *this)
     , m_pool(settings, [](TimePoint now) { return newInstanceId(toEpochMs(now) / 1000); })
-    , m_tickTimer(m_loop)
+    , m_tickTimer(m_loop, m_clock, [this] { perform(m_pool.tick(m_clock.now())); })
 {
 }
 
@@ -83,11 +87,8 @@ void Dispatcher::tellGauges()
 
 void Dispatcher::scheduleTick()
 {
-    const auto next = m_pool.nextTick();
-    if (!next) return m_tickTimer.cancel();
-    // Idle times are minutes: looking a little late is fine, and spares a timer move on every call.
-    const auto after = std::max<Duration>(milliseconds(50), *next - m_clock.now());
-    m_tickTimer.start(after, [this] { perform(m_pool.tick(m_clock.now())); });
+    // Idle times are minutes: looking a little late is fine, and spares setting a timer on every call.
+    if (const auto next = m_pool.nextTick()) m_tickTimer.wakeBy(std::max(*next, m_clock.now() + kTickPeriod));
 }
 
 void Dispatcher::start(const Action& action)
@@ -136,7 +137,8 @@ void Dispatcher::run(const Action& action)
     record.isColdStart = action.isColdStart;
     if (action.isColdStart) record.phases = instance->record.phases;
     touch(instance->function);
-    instance->instance->invoke({.requestId = action.request, .payload = std::move(call->payload)},
+    instance->instance->invoke(
+        {.requestId = action.request, .payload = std::move(call->payload), .wantsLog = call->wantsLog},
         [this, requestId = action.request](runtime::InvocationOutput output) { finish(requestId, std::move(output)); });
 }
 
@@ -153,11 +155,14 @@ void Dispatcher::finish(const std::string& requestId, runtime::InvocationOutput 
     }
     m_calls.finish(requestId, std::move(output), billedMs);
 
-    const auto now = m_clock.now();
     if (endsInstance) {
-        perform(m_pool.retire(instanceId, scheduler::Pool::Drain::AfterRequests, EndReason::Crashed, now));
+        perform(m_pool.retire(instanceId, scheduler::Pool::Drain::AfterRequests, EndReason::Crashed, m_clock.now()));
     }
-    perform(m_pool.finished(instanceId, requestId, now));
+}
+
+void Dispatcher::callOver(const std::string& instanceId, const std::string& requestId)
+{
+    perform(m_pool.finished(instanceId, requestId, m_clock.now()));
 }
 
 void Dispatcher::refuse(const Action& action)

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <engine/call_book.h>
+#include <engine/core/deadline_timer.h>
 #include <engine/instance_book.h>
 #include <engine/scheduler/pool.h>
 #include <functional>
@@ -46,6 +47,7 @@ private:
     void tellGauges();
     void scheduleTick();
 
+    void callOver(const std::string& instanceId, const std::string& requestId) override;
     void instanceLogged(const std::string& instanceId, metering::LogLine line) override;
     void instanceExited(const std::string& instanceId, metering::EndReason reason, const std::string& detail) override;
 
@@ -57,7 +59,7 @@ private:
     scheduler::Pool m_pool;
     std::unordered_map<std::string, runtime::Instance::StartFailure> m_startFailures; ///< for the calls they refuse, during startFailed()
     std::vector<std::string> m_touched; ///< functions whose gauges changed in this perform()
-    LoopTimer m_tickTimer;
+    DeadlineTimer m_tickTimer;
     bool m_isShuttingDown = false;
     std::function<void()> m_whenEmpty;
 };

@@ -9,6 +9,7 @@
 #include <condition_variable>
 #include <deque>
 #include <mutex>
+#include <pthread.h>
 #include <thread>
 #include <vector>
 
@@ -38,6 +39,7 @@ Loop::~Loop() = default;
 void Loop::run()
 {
     m_work->thread = std::this_thread::get_id();
+    ::pthread_setname_np(::pthread_self(), "fcdesk-loop");
     const bool isAlone = std::thread::hardware_concurrency() < 2; // who is waited for needs the processor
     while (!m_context->stopped()) {
         if (m_context->run_one() == 0 || isAlone) continue;

@@ -23,10 +23,12 @@ FrameChannel::FrameChannel(
     m_watch.waitReadable();
 }
 
-void FrameChannel::send(FrameKind kind, std::uint32_t call, std::string_view body, std::string_view more)
+void FrameChannel::send(
+    FrameKind kind, std::uint32_t call, std::string_view body, std::string_view more, Sending sending)
 {
     appendFrame(m_unsent, kind, call, body, more);
     if (m_isFlushPending) return;
+    if (sending == Sending::AtOnce) return flush();
     m_isFlushPending = true;
     m_loop.post([self = std::weak_ptr(m_self)] {
         if (const auto channel = self.lock()) (*channel)->flush();

@@ -12,8 +12,11 @@ public:
     /// `received` gets every frame, in order; `broken` is called once, when the peer sent something that is no frame.
     FrameChannel(Loop& loop, UniqueFd socket, std::function<void(const Frame&)> received, std::function<void()> broken);
 
-    /// Queued in memory when the peer does not read; what is sent in one turn of the loop goes out in one piece.
-    void send(FrameKind kind, std::uint32_t call, std::string_view body = {}, std::string_view more = {});
+    /// Gathered: what is sent in one turn of the loop goes out in one piece. Queued in memory when the peer does not
+    /// read.
+    enum class Sending { Gathered, AtOnce };
+    void send(FrameKind kind, std::uint32_t call, std::string_view body = {}, std::string_view more = {},
+        Sending sending = Sending::Gathered);
     /// Takes what has arrived and not been seen, up to the peer's end.
     void drain();
 

@@ -105,7 +105,9 @@ void FrameLink::invoke(std::uint32_t call, const InvocationInput& input)
 {
     const auto header = json::serialize(json::object{{"requestId", input.requestId}, {"retryCount", input.retryCount}});
     std::string head{static_cast<char>(header.size() & 0xFF), static_cast<char>(header.size() >> 8)};
-    m_channel->send(FrameKind::Invoke, call, head + header, input.payload);
+    // A runtime with nothing else to do is waited for; a busy one is better served with several calls at once.
+    const auto sending = m_inFlight++ == 0 ? FrameChannel::Sending::AtOnce : FrameChannel::Sending::Gathered;
+    m_channel->send(FrameKind::Invoke, call, head + header, input.payload, sending);
 }
 
 void FrameLink::processEnded()
@@ -125,6 +127,12 @@ std::string FrameLink::bootedLine() const
     return std::string("FunctionCompute ") + (isNode ? "nodejs" : "python3") + " runtime inited.";
 }
 
+void FrameLink::finish(const Frame& frame, CallResult result)
+{
+    --m_inFlight;
+    m_listener->callFinished(frame.call, std::move(result));
+}
+
 void FrameLink::receive(const Frame& frame)
 {
     if (m_isBroken) return;
@@ -138,15 +146,12 @@ void FrameLink::receive(const Frame& frame)
             frame.call, frame.body.empty() ? std::nullopt : std::optional(std::string(frame.body)));
     case FrameKind::Result:
         if (frame.body.size() <= kMaxResult) {
-            return m_listener->callFinished(frame.call, {Outcome::Succeeded, std::string(frame.body), {}, {}});
+            return finish(frame, {Outcome::Succeeded, std::string(frame.body), {}, {}});
         }
-        return m_listener->callFinished(frame.call, tooLargeResult(std::to_string(frame.body.size()), kMaxResult));
-    case FrameKind::Oversized:
-        return m_listener->callFinished(frame.call, tooLargeResult(frame.body.substr(0, 20), kMaxResult));
-    case FrameKind::Handled:
-        return m_listener->callFinished(frame.call, errorResult(Outcome::HandledError, std::string(frame.body)));
-    case FrameKind::Unhandled:
-        return m_listener->callFinished(frame.call, errorResult(Outcome::UnhandledError, std::string(frame.body)));
+        return finish(frame, tooLargeResult(std::to_string(frame.body.size()), kMaxResult));
+    case FrameKind::Oversized: return finish(frame, tooLargeResult(frame.body.substr(0, 20), kMaxResult));
+    case FrameKind::Handled: return finish(frame, errorResult(Outcome::HandledError, std::string(frame.body)));
+    case FrameKind::Unhandled: return finish(frame, errorResult(Outcome::UnhandledError, std::string(frame.body)));
     case FrameKind::Log:
         if (frame.body.empty()) break;
         return m_listener->callLogged(frame.call, levelOf(frame.body.front()), frame.body.substr(1));

@@ -29,6 +29,7 @@ public:
 
 private:
     void receive(const Frame& frame);
+    void finish(const Frame& frame, CallResult result);
     std::string loadMessage() const;
     const catalog::FunctionConfig& config() const { return m_setup->version->function->config; }
 
@@ -37,6 +38,7 @@ private:
     std::string m_note;
     LinkListener* m_listener = nullptr;
     std::unique_ptr<FrameChannel> m_channel;
+    int m_inFlight = 0; ///< calls the runtime has not answered
     bool m_isBroken = false; ///< nothing more is believed
 };
 

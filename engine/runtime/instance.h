@@ -40,6 +40,7 @@ struct InvocationInput
     std::string requestId;
     std::string payload;
     int retryCount = 0;
+    bool wantsLog = true; ///< everything the call printed is logged before its result is given
 };
 
 /// What comes out of one call. Function errors are results, not failures. A response above the limit is a SystemError
@@ -62,6 +63,8 @@ class InstanceObserver
 {
 public:
     virtual ~InstanceObserver() = default;
+    /// The call's result was given and its log is complete: the instance is free for the next one.
+    virtual void callOver(const std::string& instanceId, const std::string& requestId) = 0;
     /// A line of output; the instance fills in what it knows (request, level).
     virtual void instanceLogged(const std::string& instanceId, metering::LogLine line) = 0;
     /// The process tree is gone; comes exactly once for every instance that was started or stopped, also after a start
@@ -101,7 +104,8 @@ public:
     };
     /// Boots, loads the code and runs the Initializer. A failed instance ends by itself.
     virtual void start(std::function<void(tl::expected<StartReport, StartFailure>)> done) = 0;
-    /// Runs one call, after start() succeeded; `done` exactly once, not from within invoke(). The function's timeout is
+    /// Runs one call, after start() succeeded; `done` exactly once, not from within invoke(), and the observer's
+    /// callOver() after it. The function's timeout is
     /// enforced here: the call fails with FC's text, the other calls on the instance too, and the tree ends (SIGTERM,
     /// SIGKILL).
     virtual void invoke(InvocationInput input, std::function<void(InvocationOutput)> done) = 0;

@@ -79,8 +79,10 @@ void SandboxedInstance::invoke(InvocationInput input, std::function<void(Invocat
 {
     handle(Event::Called);
     const auto id = ++m_lastId;
-    const auto call
-        = m_calls.emplace(id, Call{input.requestId, std::move(done), m_environment.clock.now(), m_usage}).first;
+    const auto call = m_calls
+                          .emplace(id,
+                              Call{input.requestId, input.wantsLog, std::move(done), m_environment.clock.now(), m_usage})
+                          .first;
     if (m_stage != Stage::Ready) {
         // It ended a moment ago and its owner does not know yet.
         return post([this, id] {
@@ -88,9 +90,9 @@ void SandboxedInstance::invoke(InvocationInput input, std::function<void(Invocat
                 complete(late, exitResult(late->second), true);
         });
     }
-    m_timer.wakeBy(call->second.startedAt + seconds(config().timeout));
+    m_link->invoke(id, input); // first: nothing the call does can be heard of before this returns
     if (m_link->hasCallMarkers()) m_log.platform("FC Invoke Start RequestId: " + input.requestId, input.requestId);
-    m_link->invoke(id, input);
+    m_timer.wakeBy(call->second.startedAt + seconds(config().timeout));
 }
 
 void SandboxedInstance::cancel(const std::string& requestId)
@@ -355,31 +357,44 @@ void SandboxedInstance::linkBroken(const std::string& why)
 void SandboxedInstance::complete(CallIterator iterator, CallResult result, bool endsInstance)
 {
     const bool isLast = m_calls.size() + m_hooks.size() == 1;
-    m_log.drain(isLast ? LogCapture::Drain::AlsoBegunLine : LogCapture::Drain::WholeLines);
-    const Call call = std::move(iterator->second);
-    m_calls.erase(iterator);
-
+    const auto drain = isLast ? LogCapture::Drain::AlsoBegunLine : LogCapture::Drain::WholeLines;
+    auto done = std::exchange(iterator->second.done, nullptr);
+    if (!done) return; // it is being completed
+    const auto id = iterator->first;
+    const auto& call = iterator->second;
     const auto& usage = sampleUsage();
     const bool hasNewPeak = usage.peakMemoryBytes > call.usageBefore.peakMemoryBytes;
     const auto memory = hasNewPeak ? usage.peakMemoryBytes : std::max(usage.memoryBytes, call.usageBefore.memoryBytes);
-
-    switch (result.outcome) {
-    case Outcome::Succeeded: markEnd(kInvoke, call.requestId, ""); break;
-    case Outcome::HandledError: markEnd(kInvoke, call.requestId, "Handled function error"); break;
-    case Outcome::Cancelled: markEnd(kInvoke, call.requestId, result.errorMessage); break;
-    default: markEnd(kInvoke, call.requestId, "Unhandled function error"); break;
-    }
 
     InvocationOutput output;
     output.outcome = result.outcome;
     output.body = std::move(result.body);
     output.errorType = std::move(result.errorType);
-    output.errorMessage = std::move(result.errorMessage);
+    output.errorMessage = result.errorMessage;
     output.maxMemoryMb = static_cast<double>(memory) / kBytesPerMb;
     output.startedAt = call.startedAt;
     output.finishedAt = m_environment.clock.now();
     output.endsInstance = endsInstance || m_exit.has_value();
-    call.done(std::move(output));
+
+    const bool logsFirst = call.wantsLog;
+    if (logsFirst) closeLog(call, result.outcome, result.errorMessage, drain);
+    done(std::move(output));
+    const auto node = m_calls.extract(id); // kept until now: what it printed belongs to it
+    if (!logsFirst) closeLog(node.mapped(), result.outcome, result.errorMessage, drain);
+    m_environment.observer.callOver(m_setup->instanceId, node.mapped().requestId);
+}
+
+/// Takes what the call printed and ends its part of the log.
+void SandboxedInstance::closeLog(
+    const Call& call, Outcome outcome, const std::string& errorMessage, LogCapture::Drain drain)
+{
+    m_log.drain(drain);
+    switch (outcome) {
+    case Outcome::Succeeded: return markEnd(kInvoke, call.requestId, "");
+    case Outcome::HandledError: return markEnd(kInvoke, call.requestId, "Handled function error");
+    case Outcome::Cancelled: return markEnd(kInvoke, call.requestId, errorMessage);
+    default: return markEnd(kInvoke, call.requestId, "Unhandled function error");
+    }
 }
 
 CallResult SandboxedInstance::exitResult(const Call& call) const

@@ -1,6 +1,6 @@
 #pragma once
 
-#include <engine/runtime/deadline_timer.h>
+#include <engine/core/deadline_timer.h>
 #include <engine/runtime/instance_log.h>
 #include <engine/runtime/lifecycle.h>
 #include <engine/runtime/runtime_link.h>
@@ -29,6 +29,7 @@ private:
     struct Call
     {
         std::string requestId;
+        bool wantsLog;
         std::function<void(InvocationOutput)> done;
         TimePoint startedAt;
         process::Usage usageBefore;
@@ -67,6 +68,7 @@ private:
 
     // Calls
     void complete(CallIterator call, CallResult result, bool endsInstance);
+    void closeLog(const Call& call, metering::Outcome outcome, const std::string& errorMessage, LogCapture::Drain drain);
     CallResult exitResult(const Call& call) const;
     std::string requestInFlight() const;
     void markEnd(std::string_view what, const std::string& requestId, std::string_view error);

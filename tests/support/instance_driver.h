@@ -62,6 +62,7 @@ public:
     std::string logText(const std::string& requestId = {}) const;
 
 private:
+    void callOver(const std::string&, const std::string&) override { }
     void instanceLogged(const std::string& instanceId, engine::metering::LogLine line) override;
     void instanceExited(
         const std::string& instanceId, engine::metering::EndReason reason, const std::string& detail) override;

@@ -11,6 +11,7 @@ namespace fs = std::filesystem;
 namespace {
 struct Silent final : InstanceObserver
 {
+    void callOver(const std::string&, const std::string&) override { }
     void instanceLogged(const std::string&, metering::LogLine) override { }
     void instanceExited(const std::string&, metering::EndReason, const std::string&) override { }
 };

@@ -5,7 +5,7 @@
 #include <functional>
 #include <optional>
 
-namespace engine::runtime {
+namespace engine {
 
 /// Wakes its owner for deadlines most of which never come. Setting a timer is dear, so one that runs for an earlier
 /// deadline is left alone: it then fires for nothing, once. Loop thread only.
@@ -39,4 +39,4 @@ private:
     std::optional<TimePoint> m_wakesAt;
 };
 
-} // namespace engine::runtime
+} // namespace engine
