@@ -45,6 +45,9 @@ void Host::start(ProcessSpec spec, Completion<std::unique_ptr<Process>> done)
     if (spec.hasOwnNetwork && m_isolation != Isolation::Full) {
         return refuse({ErrorCode::Unsupported, "this machine allows no network namespaces", {}});
     }
+    if (spec.isAdoptable && m_isolation != Isolation::Full) {
+        return refuse({ErrorCode::Unsupported, "without namespaces nothing can be adopted", {}});
+    }
     offload(
         m_workers, m_loop,
         [id, spec = std::move(spec), isolation = m_isolation, groups = m_groups] {
@@ -81,6 +84,9 @@ void Host::receive(wire::Packet packet)
     if (const auto* message = std::get_if<wire::StartFailed>(&packet.message)) {
         return startFailed(message->id, message->failure);
     }
+    if (const auto* message = std::get_if<wire::Adopted>(&packet.message)) {
+        return adopted(message->id, message->failure);
+    }
     if (const auto* message = std::get_if<wire::Exited>(&packet.message)) {
         return exited(message->id, message->waitStatus);
     }
@@ -102,6 +108,12 @@ void Host::started(std::uint64_t id, std::vector<UniqueFd> descriptors)
     parts.vcpus = starting.spec.vcpus;
     parts.memoryBytes = starting.spec.memoryBytes;
     parts.allocateTime = std::chrono::steady_clock::now() - starting.since;
+    if (starting.spec.isAdoptable) {
+        parts.adopt = [this, id, alive = std::weak_ptr(m_alive)](
+                          Adoption adoption, Completion<std::monostate> done) {
+            if (!alive.expired()) adopt(id, std::move(adoption), std::move(done));
+        };
+    }
     const auto tree = std::make_shared<SupervisedTree>(std::move(parts));
     m_trees.emplace(id, tree);
     m_watch.add(tree);
@@ -118,6 +130,42 @@ void Host::exited(std::uint64_t id, int waitStatus)
 {
     auto node = m_trees.extract(id);
     if (!node.empty()) removeGroup(node.mapped()->finish(waitStatus));
+}
+
+void Host::adopt(std::uint64_t id, Adoption adoption, Completion<std::monostate> done)
+{
+    if (const auto checked = checkAdoption(adoption); !checked) return done(Failure(checked.error()));
+    wire::Adopt request{
+        id, adoption.name, describeMounts(adoption.mounts), adoption.tmpBytes};
+    m_adoptions.insert_or_assign(
+        id, Adopting{std::move(adoption), std::move(done), std::chrono::steady_clock::now()});
+    if (!m_link) {
+        return failAdoption(id, {ErrorCode::ResourceThrottled, "the launcher is not running", {}});
+    }
+    if (m_link->send(wire::encode(request), {}) != 0) {
+        failAdoption(id, {ErrorCode::InvalidArgument, "the mounts' names are too long", "mounts"});
+    }
+}
+
+void Host::adopted(std::uint64_t id, const wire::Failure& failure)
+{
+    const auto found = m_adoptions.find(id);
+    if (found == m_adoptions.end()) return;
+    const Adopting& adopting = found->second;
+    if (failure.step != wire::Step::None) {
+        return failAdoption(id, adoptionError(adopting.adoption, failure));
+    }
+    if (const auto tree = m_trees.find(id); tree != m_trees.end()) {
+        tree->second->adopted(
+            adopting.adoption.vcpus, std::chrono::steady_clock::now() - adopting.since);
+    }
+    m_adoptions.extract(found).mapped().done(std::monostate{});
+}
+
+void Host::failAdoption(std::uint64_t id, Error error)
+{
+    auto node = m_adoptions.extract(id);
+    if (!node.empty()) node.mapped().done(Failure(std::move(error)));
 }
 
 void Host::failStart(std::uint64_t id, Error error)
@@ -160,6 +208,9 @@ void Host::dropLauncher(const Error& reason)
     m_link.reset();
     for (auto trees = std::exchange(m_trees, {}); auto& [id, tree] : trees) {
         removeGroup(tree->finish(SIGKILL));
+    }
+    while (!m_adoptions.empty()) {
+        failAdoption(m_adoptions.begin()->first, reason);
     }
     while (!m_starts.empty()) {
         failStart(m_starts.begin()->first, reason);

@@ -33,12 +33,22 @@ private:
         std::shared_ptr<ControlGroup> group;
     };
 
+    struct Adopting
+    {
+        Adoption adoption;
+        Completion<std::monostate> done;
+        std::chrono::steady_clock::time_point since;
+    };
+
     void connect(std::unique_ptr<LauncherProcess> launcher);
     void send(std::uint64_t id, Result<PreparedStart> prepared);
     void receive(wire::Packet packet);
     void started(std::uint64_t id, std::vector<UniqueFd> descriptors);
     void startFailed(std::uint64_t id, const wire::Failure& failure);
     void exited(std::uint64_t id, int waitStatus);
+    void adopt(std::uint64_t id, Adoption adoption, Completion<std::monostate> done);
+    void adopted(std::uint64_t id, const wire::Failure& failure);
+    void failAdoption(std::uint64_t id, Error error);
     void failStart(std::uint64_t id, Error error);
     void removeGroup(std::shared_ptr<ControlGroup> group);
     void launcherClosed();
@@ -59,6 +69,7 @@ private:
     std::uint64_t m_lastId = 0;
     std::map<std::uint64_t, Starting> m_starts;
     std::map<std::uint64_t, std::shared_ptr<SupervisedTree>> m_trees;
+    std::map<std::uint64_t, Adopting> m_adoptions;
     std::shared_ptr<int> m_alive
         = std::make_shared<int>(); ///< what is posted to the loop ends with the host
 };

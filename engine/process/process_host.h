@@ -10,6 +10,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <variant>
 #include <vector>
 
 // Sandboxed, limited, supervised process trees. Knows nothing of functions.
@@ -42,6 +43,16 @@ struct ProcessSpec
     std::int64_t tmpBytes = 512LL * 1024 * 1024; ///< of /tmp
     bool hasOwnNetwork = false; ///< a network namespace with only a loopback device
     bool hasChannel = false; ///< fd 3 is one end of a stream socket pair, Process::takeChannel() the other
+    bool isAdoptable = false; ///< Process::adopt() may follow; needs Isolation::Full
+};
+
+/// What a process that was started for nobody in particular gets when it has found its owner.
+struct Adoption
+{
+    std::string name; ///< the new host name
+    std::vector<Mount> mounts; ///< beside those of its spec; at most 16
+    std::int64_t tmpBytes = 512LL * 1024 * 1024;
+    double vcpus = 0;
 };
 
 /// How a process tree came to its end.
@@ -84,7 +95,10 @@ public:
     virtual Usage usage() const = 0;
     /// An unconnected TCP socket inside the tree's own network namespace (hasOwnNetwork), or a plain one.
     virtual Result<UniqueFd> openSocket() = 0;
-    virtual Duration allocateTime() const = 0; ///< control group, namespaces, mounts, exec
+    virtual Duration allocateTime() const = 0; ///< control group, namespaces, mounts, exec; or the adoption
+    /// Puts a tree started with isAdoptable to its use, once. Fails when the tree has ended or a mount cannot be made;
+    /// then it ends. `done` on the loop's thread, not when the process was destroyed meanwhile.
+    virtual void adopt(Adoption adoption, Completion<std::monostate> done) = 0;
 };
 
 /// Starts process trees.

@@ -126,6 +126,11 @@ std::string errnoText(int error)
         + std::strerror(error);
 }
 
+std::string mountText(const Mount& mount)
+{
+    return "mount " + mount.source.string() + " at " + mount.target;
+}
+
 } // namespace
 
 Result<void> checkSpec(const ProcessSpec& spec)
@@ -167,14 +172,27 @@ Result<void> checkSpec(const ProcessSpec& spec)
     return {};
 }
 
+Result<void> checkAdoption(const Adoption& adoption)
+{
+    if (!isPlainName(adoption.name)) {
+        return invalid("name", adoption.name, "1 to 64 letters, digits and '-'");
+    }
+    if (adoption.mounts.size() > wire::kMaxDescriptors) {
+        return invalid("mounts", std::to_string(adoption.mounts.size()), "at most 16");
+    }
+    for (const Mount& mount : adoption.mounts) {
+        if (const auto checked = checkMount(mount); !checked) return checked;
+    }
+    return {};
+}
+
 Result<void> checkSources(const ProcessSpec& spec)
 {
     for (const Mount& mount : spec.mounts) {
         std::error_code error;
         if (mount.source.empty() || fs::exists(mount.source, error)) continue;
         const int code = error ? error.value() : ENOENT;
-        return fail(ErrorCode::Io,
-            "mount " + mount.source.string() + " at " + mount.target + ": " + errnoText(code));
+        return fail(ErrorCode::Io, mountText(mount) + ": " + errnoText(code));
     }
     return {};
 }
@@ -192,6 +210,19 @@ std::string machinePath(const ProcessSpec& spec, const std::string& path)
 std::string describe(const wire::Failure& failure)
 {
     return std::string(nameOf(failure.step)) + ": " + errnoText(failure.error);
+}
+
+Error adoptionError(const Adoption& adoption, const wire::Failure& failure)
+{
+    const bool isMount = failure.step == wire::Step::Source || failure.step == wire::Step::Target
+        || failure.step == wire::Step::Mount;
+    if (isMount && static_cast<std::size_t>(failure.index) < adoption.mounts.size()) {
+        return {ErrorCode::Io,
+            mountText(adoption.mounts[static_cast<std::size_t>(failure.index)]) + ": "
+                + errnoText(failure.error),
+            {}};
+    }
+    return {ErrorCode::Io, "adoption, " + describe(failure), {}};
 }
 
 Error startError(const ProcessSpec& spec, const wire::Failure& failure)
@@ -217,8 +248,7 @@ Error startError(const ProcessSpec& spec, const wire::Failure& failure)
     case wire::Step::Mount:
         if (static_cast<std::size_t>(failure.index) < spec.mounts.size()) {
             const Mount& mount = spec.mounts[static_cast<std::size_t>(failure.index)];
-            return {ErrorCode::Io,
-                "mount " + mount.source.string() + " at " + mount.target + ": " + reason, {}};
+            return {ErrorCode::Io, mountText(mount) + ": " + reason, {}};
         }
         break;
     default:

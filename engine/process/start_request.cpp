@@ -57,13 +57,7 @@ wire::Start describeStart(
     start.arguments.insert(start.arguments.end(), spec.arguments.begin(), spec.arguments.end());
     start.environment = spec.environment;
     start.workingDirectory = inside(spec.workingDirectory);
-    for (const Mount& mount : spec.mounts) {
-        std::error_code error;
-        const bool isFile
-            = !mount.source.empty() && !std::filesystem::is_directory(mount.source, error);
-        start.mounts.push_back(
-            {mount.source.string(), mount.target, mount.isReadOnly, isFile, mount.bytes});
-    }
+    start.mounts = describeMounts(spec.mounts);
     start.tmpBytes = spec.tmpBytes;
     if (!powers.limitsMemory && spec.memoryBytes > 0) {
         start.dataBytes = spec.memoryBytes + kDataAirBytes;
@@ -71,10 +65,24 @@ wire::Start describeStart(
     if (!powers.limitsProcesses) start.processes = spec.maxProcesses;
     start.hasOwnNetwork = spec.hasOwnNetwork;
     start.hasChannel = spec.hasChannel;
+    start.isAdoptable = spec.isAdoptable;
     return start;
 }
 
 } // namespace
+
+std::vector<wire::MountRequest> describeMounts(const std::vector<Mount>& mounts)
+{
+    std::vector<wire::MountRequest> requests;
+    for (const Mount& mount : mounts) {
+        std::error_code error;
+        const bool isFile
+            = !mount.source.empty() && !std::filesystem::is_directory(mount.source, error);
+        requests.push_back(
+            {mount.source.string(), mount.target, mount.isReadOnly, isFile, mount.bytes});
+    }
+    return requests;
+}
 
 Result<PreparedStart> prepareStart(std::uint64_t id, const ProcessSpec& spec, Isolation isolation,
     const std::shared_ptr<ControlGroups>& groups)

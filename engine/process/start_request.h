@@ -16,6 +16,8 @@ struct PreparedStart
     std::shared_ptr<ControlGroups> groups; ///< keeps the folder `group` is in
 };
 
+std::vector<wire::MountRequest> describeMounts(const std::vector<Mount>& mounts);
+
 /// Looks at the disk and makes the control group, the pipes and the message: not for the loop
 /// thread.
 Result<PreparedStart> prepareStart(std::uint64_t id, const ProcessSpec& spec, Isolation isolation,

@@ -143,6 +143,21 @@ Result<UniqueFd> SupervisedTree::openSocket()
     return fail(ErrorCode::Io, "the process's network does not answer");
 }
 
+void SupervisedTree::adopt(Adoption adoption, Completion<std::monostate> done)
+{
+    if (m_exit) return done(fail(ErrorCode::Cancelled, "the process has ended"));
+    if (!m_parts.adopt) {
+        return done(fail(ErrorCode::Unsupported, "the process was not started to be adopted"));
+    }
+    std::exchange(m_parts.adopt, nullptr)(std::move(adoption), std::move(done));
+}
+
+void SupervisedTree::adopted(double vcpus, Duration time)
+{
+    m_parts.vcpus = vcpus;
+    m_parts.allocateTime = time;
+}
+
 void SupervisedTree::abandon()
 {
     m_done = nullptr;
@@ -237,6 +252,13 @@ public:
     Usage usage() const override { return m_tree->usage(); }
     Result<UniqueFd> openSocket() override { return m_tree->openSocket(); }
     Duration allocateTime() const override { return m_tree->allocateTime(); }
+    void adopt(Adoption adoption, Completion<std::monostate> done) override
+    {
+        const auto answer = [isAlive = m_isAlive, done = std::move(done)](Result<std::monostate> result) {
+            if (*isAlive) done(std::move(result));
+        };
+        m_tree->adopt(std::move(adoption), answer);
+    }
 
 private:
     Loop& m_loop;

@@ -31,6 +31,8 @@ public:
         double vcpus = 0;
         std::int64_t memoryBytes = 0;
         Duration allocateTime{};
+        /// Asks the launcher; empty for a tree that is not adoptable.
+        std::function<void(Adoption, Completion<std::monostate>)> adopt;
     };
     explicit SupervisedTree(Parts parts);
 
@@ -44,6 +46,8 @@ public:
     void enforceCpuLimit();
     Usage usage() const;
     Result<UniqueFd> openSocket();
+    void adopt(Adoption adoption, Completion<std::monostate> done);
+    void adopted(double vcpus, Duration time);
 
     /// The handle is gone: kills, and nobody wants to know the end.
     void abandon();

@@ -97,6 +97,10 @@ public:
         return UniqueFd(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0));
     }
     Duration allocateTime() const override { return m_allocateTime; }
+    void adopt(process::Adoption, Completion<std::monostate> done) override
+    {
+        done(fail(ErrorCode::Unsupported, "without namespaces nothing can be adopted"));
+    }
 
 private:
     void signalAll(int signal)

@@ -1,6 +1,8 @@
 #include <engine/process/launcher/keeper.h>
 
+#include <algorithm>
 #include <arpa/inet.h>
+#include <array>
 #include <cerrno>
 #include <csignal>
 #include <cstring>
@@ -18,6 +20,7 @@
 #include <sys/signalfd.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
+#include <utility>
 
 namespace engine::process::launcher {
 
@@ -47,42 +50,71 @@ long mountTmpfs(const char* target, const char* options)
         raw::argument("tmpfs"), MS_NOSUID | MS_NODEV, raw::argument(options));
 }
 
-long makeReadOnly(const char* target)
+enum class Access { ReadOnly, ReadWrite };
+
+long setAccess(const char* target, Access access)
 {
     mount_attr attributes{};
-    attributes.attr_set = MOUNT_ATTR_RDONLY;
+    (access == Access::ReadOnly ? attributes.attr_set : attributes.attr_clr) = MOUNT_ATTR_RDONLY;
     return raw::call(SYS_mount_setattr, AT_FDCWD, raw::argument(target), 0,
         raw::argument(&attributes), sizeof attributes);
 }
 
-/// The template's folders are one file system for all trees, so a target made once is there for
-/// good.
-void makeTarget(Plan& plan, const Plan::MountStep& step, int index)
+long makeFolder(const std::string& path)
 {
-    for (const std::string& folder : step.newFolders) {
-        const long answer = raw::call(SYS_mkdirat, AT_FDCWD, raw::argument(folder.c_str()), 0755);
-        if (answer < 0 && answer != -EEXIST) fail(plan, Step::Target, answer, index);
-    }
-    if (step.isFile && !step.newFolders.empty()) {
-        const long file = raw::call(SYS_openat, AT_FDCWD, raw::argument(step.target.c_str()),
-            O_CREAT | O_RDONLY | O_CLOEXEC, 0644);
-        must(plan, Step::Target, file, index);
-        raw::call(SYS_close, file);
-    }
+    const long answer = raw::call(SYS_mkdirat, AT_FDCWD, raw::argument(path.c_str()), 0755);
+    return answer == -EEXIST ? 0 : answer;
 }
 
-void attach(Plan& plan, Plan::MountStep& step, int index)
+long makeFile(const std::string& path)
+{
+    const long file = raw::call(SYS_openat, AT_FDCWD, raw::argument(path.c_str()),
+        O_CREAT | O_RDONLY | O_CLOEXEC, 0644);
+    if (file >= 0) raw::call(SYS_close, file);
+    return file;
+}
+
+/// The template's folders are one file system for all trees, so a target made once is there for
+/// good; in a tree that runs already the root is read-only but for the moment it takes.
+void makeTarget(Plan& plan, const Plan::MountStep& step, int index)
+{
+    bool isUnlocked = false;
+    const auto make = [&](long (*makeOne)(const std::string&), const std::string& path) {
+        long answer = makeOne(path);
+        if (answer == -EROFS && !isUnlocked) {
+            must(plan, Step::ReadOnlyRoot, setAccess("/", Access::ReadWrite));
+            isUnlocked = true;
+            answer = makeOne(path);
+        }
+        must(plan, Step::Target, answer, index);
+    };
+    for (const std::string& folder : step.newFolders) {
+        make(makeFolder, folder);
+    }
+    if (step.isFile && !step.newFolders.empty()) make(makeFile, step.target);
+    if (isUnlocked) must(plan, Step::ReadOnlyRoot, setAccess("/", Access::ReadOnly));
+}
+
+/// `tree`: the detached mount, in this process's numbers; -1 for a tmpfs.
+void attach(Plan& plan, const Plan::MountStep& step, int tree, int index)
 {
     const char* target = step.target.c_str();
-    if (step.tree) {
+    if (tree >= 0) {
         must(plan, Step::Mount,
-            raw::call(SYS_move_mount, step.tree.get(), raw::argument(""), AT_FDCWD,
-                raw::argument(target), MOVE_MOUNT_F_EMPTY_PATH),
+            raw::call(SYS_move_mount, tree, raw::argument(""), AT_FDCWD, raw::argument(target),
+                MOVE_MOUNT_F_EMPTY_PATH),
             index);
         return;
     }
     must(plan, Step::Mount, mountTmpfs(target, step.options.c_str()), index);
-    if (step.isReadOnly) must(plan, Step::Mount, makeReadOnly(target), index);
+    if (step.isReadOnly) must(plan, Step::Mount, setAccess(target, Access::ReadOnly), index);
+}
+
+void setHostName(Plan& plan)
+{
+    const std::string& name = plan.request.hostName;
+    must(plan, Step::HostName,
+        raw::call(SYS_sethostname, raw::argument(name.c_str()), static_cast<long>(name.size())));
 }
 
 void bringLoopbackUp(Plan& plan)
@@ -105,15 +137,13 @@ void enterSandbox(Plan& plan)
     must(plan, Step::Temporary, mountTmpfs("/dev/shm", "mode=1777,size=64m"));
     for (std::size_t i = 0; i < plan.mounts.size(); ++i) {
         makeTarget(plan, plan.mounts[i], static_cast<int>(i));
-        attach(plan, plan.mounts[i], static_cast<int>(i));
+        attach(plan, plan.mounts[i], plan.mounts[i].tree.get(), static_cast<int>(i));
     }
     must(plan, Step::Proc,
         raw::call(SYS_mount, raw::argument("proc"), raw::argument("/proc"), raw::argument("proc"),
             MS_NOSUID | MS_NODEV | MS_NOEXEC, 0));
-    must(plan, Step::ReadOnlyRoot, makeReadOnly("/"));
-    const std::string& name = plan.request.hostName;
-    must(plan, Step::HostName,
-        raw::call(SYS_sethostname, raw::argument(name.c_str()), static_cast<long>(name.size())));
+    must(plan, Step::ReadOnlyRoot, setAccess("/", Access::ReadOnly));
+    setHostName(plan);
     if (plan.request.hasOwnNetwork) bringLoopbackUp(plan);
 }
 
@@ -163,13 +193,61 @@ void serveSocket(int service)
     raw::exit(0);
 }
 
+void reportProgress(const Plan& plan)
+{
+    const std::uint64_t one = 1;
+    raw::call(SYS_write, plan.context->progress, raw::argument(&one), sizeof one);
+}
+
+/// Takes the detached mounts that `socket` brings, in the order of the plan.
+void receiveTrees(Plan& plan, int socket, std::array<int, Plan::kMaxAdoptedMounts>& trees)
+{
+    char text = 0;
+    iovec part{&text, 1};
+    alignas(cmsghdr) char control[CMSG_SPACE(sizeof trees)]{};
+    msghdr header{};
+    header.msg_iov = &part;
+    header.msg_iovlen = 1;
+    header.msg_control = control;
+    header.msg_controllen = sizeof control;
+    must(plan, Step::Descriptors,
+        raw::call(SYS_recvmsg, socket, raw::argument(&header), MSG_CMSG_CLOEXEC));
+    if (const cmsghdr* rights = CMSG_FIRSTHDR(&header)) {
+        std::memcpy(trees.data(), CMSG_DATA(rights), rights->cmsg_len - CMSG_LEN(0));
+    }
+}
+
+/// Carries a wire::Adopt out, which the launcher has laid out in `plan`.
+void adopt(Plan& plan, int socket)
+{
+    std::array<int, Plan::kMaxAdoptedMounts> trees{};
+    receiveTrees(plan, socket, trees);
+    std::size_t next = 0;
+    for (std::size_t i = 0; i < plan.mounts.size(); ++i) {
+        const int tree = plan.mounts[i].tree ? trees[next++] : -1;
+        makeTarget(plan, plan.mounts[i], static_cast<int>(i));
+        attach(plan, plan.mounts[i], tree, static_cast<int>(i));
+        if (tree >= 0) raw::call(SYS_close, tree);
+    }
+    must(plan, Step::Temporary,
+        raw::call(SYS_mount, 0, raw::argument("/tmp"), 0, MS_REMOUNT | MS_NOSUID | MS_NODEV,
+            raw::argument(plan.tmpOptions.c_str())));
+    setHostName(plan);
+    plan.isAdopted = true;
+    reportProgress(plan);
+    raw::call(SYS_close, socket);
+    raw::call(SYS_close, plan.context->progress);
+}
+
 [[noreturn]] void keep(Plan& plan, int first, int signals)
 {
     const int service = plan.socketService;
+    int adoption = plan.adoption;
     for (;;) {
-        pollfd watched[] = {{signals, POLLIN, 0}, {service, POLLIN, 0}};
-        raw::call(SYS_ppoll, raw::argument(watched), service >= 0 ? 2 : 1, 0, 0, 0);
+        pollfd watched[] = {{signals, POLLIN, 0}, {service, POLLIN, 0}, {adoption, POLLIN, 0}};
+        raw::call(SYS_ppoll, raw::argument(watched), std::size(watched), 0, 0, 0);
         if (watched[1].revents & POLLIN) serveSocket(service);
+        if (watched[2].revents & POLLIN) adopt(plan, std::exchange(adoption, -1));
         signalfd_siginfo signal{};
         if (raw::call(SYS_read, signals, raw::argument(&signal), sizeof signal) != sizeof signal) {
             continue;
@@ -187,6 +265,19 @@ void serveSocket(int service)
             finish(plan, 0);
         }
     }
+}
+
+/// Keeps nothing open that could hold a mount or the other end of a pipe. Negative numbers are
+/// none.
+void closeAllBut(std::array<int, 4> kept)
+{
+    std::sort(kept.begin(), kept.end());
+    int next = 0;
+    for (const int fd : kept) {
+        if (fd > next) raw::call(SYS_close_range, next, fd - 1, 0);
+        if (fd >= next) next = fd + 1;
+    }
+    raw::call(SYS_close_range, next, ~0U, 0);
 }
 
 } // namespace
@@ -211,16 +302,9 @@ void runKeeper(void* context)
     must(plan, Step::Fork, child);
     if (plan.failure.step != Step::None) raw::exit(1); // the child told why
     plan.isRunning = true;
-    const std::uint64_t one = 1;
-    raw::call(SYS_write, plan.context->progress, raw::argument(&one), sizeof one);
-
-    // Keep nothing open that could hold a mount or the other end of a pipe.
-    const long low
-        = plan.socketService < 0 || plan.socketService > signals ? signals : plan.socketService;
-    const long high = plan.socketService > signals ? plan.socketService : signals;
-    if (low > 0) raw::call(SYS_close_range, 0, low - 1, 0);
-    if (high > low + 1) raw::call(SYS_close_range, low + 1, high - 1, 0);
-    raw::call(SYS_close_range, high + 1, ~0U, 0);
+    reportProgress(plan);
+    closeAllBut({static_cast<int>(signals), plan.socketService, plan.adoption,
+        plan.adoption >= 0 ? plan.context->progress : -1});
     keep(plan, static_cast<int>(child), static_cast<int>(signals));
 }
 

@@ -8,6 +8,7 @@
 #include <filesystem>
 #include <string_view>
 #include <sys/mman.h>
+#include <sys/socket.h>
 #include <unistd.h>
 
 namespace engine::process::launcher {
@@ -166,6 +167,15 @@ tl::expected<std::unique_ptr<Plan>, wire::Failure> Plan::make(
         const auto most = static_cast<rlim_t>(countTasks(user) + kUnseenTasks + start.processes);
         plan->processLimit = {most, most};
     }
+    if (start.isAdoptable) {
+        int ends[2];
+        if (::socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, ends) != 0) {
+            return tl::unexpected(wire::Failure{wire::Step::Descriptors, errno, 0});
+        }
+        plan->adoption = ends[0];
+        plan->descriptors.emplace_back(ends[0]);
+        plan->adopter = UniqueFd(ends[1]);
+    }
     findForeignDescriptors(*plan);
 
     void* stacks = ::mmap(nullptr, 2 * kStackSize, PROT_READ | PROT_WRITE,
@@ -173,6 +183,18 @@ tl::expected<std::unique_ptr<Plan>, wire::Failure> Plan::make(
     if (stacks == MAP_FAILED) return tl::unexpected(wire::Failure{wire::Step::Fork, errno, 0});
     plan->stacks = static_cast<char*>(stacks);
     return plan;
+}
+
+std::optional<wire::Failure> Plan::planAdoption(wire::Adopt adopt)
+{
+    request.hostName = std::move(adopt.hostName);
+    request.mounts = std::move(adopt.mounts);
+    tmpOptions = "mode=1777,size=" + std::to_string(adopt.tmpBytes);
+    mounts.clear();
+    if (request.mounts.size() > kMaxAdoptedMounts) {
+        return wire::Failure{wire::Step::Mount, E2BIG, static_cast<std::int32_t>(kMaxAdoptedMounts)};
+    }
+    return planMounts(*this);
 }
 
 } // namespace engine::process::launcher

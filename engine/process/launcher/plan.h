@@ -4,6 +4,7 @@
 #include <engine/process/launcher/protocol.h>
 #include <linux/filter.h>
 #include <memory>
+#include <optional>
 #include <string>
 #include <sys/resource.h>
 #include <tl/expected.hpp>
@@ -36,6 +37,8 @@ struct Plan
     /// Opens what the tree needs and lays it out.
     static tl::expected<std::unique_ptr<Plan>, wire::Failure> make(
         const Context& context, wire::Start request, std::vector<UniqueFd> descriptors);
+    /// Lays out what `adopt` wants in place of what the start wanted; call it once the tree runs.
+    std::optional<wire::Failure> planAdoption(wire::Adopt adopt);
     Plan() = default;
     ~Plan();
     Plan(const Plan&) = delete;
@@ -64,12 +67,17 @@ struct Plan
     rlimit dataLimit{RLIM_INFINITY, RLIM_INFINITY};
     rlimit fileLimit{RLIM_INFINITY, RLIM_INFINITY}; ///< where /tmp is the machine's
     rlimit processLimit{RLIM_INFINITY, RLIM_INFINITY};
+    /// Where the keeper of an adoptable tree is sent the detached mounts; see wire::Adopt.
+    int adoption = -1;
+    UniqueFd adopter; ///< the launcher's end of it
+    static constexpr std::size_t kMaxAdoptedMounts = wire::kMaxDescriptors;
     std::vector<std::pair<unsigned, unsigned>>
         foreignDescriptors; ///< ranges the keeper closes first
 
     // Written by the keeper and the child, read by the launcher.
     wire::Failure failure;
     std::atomic<bool> isRunning = false; ///< the program was executed
+    std::atomic<bool> isAdopted = false;
     std::atomic<bool> hasEnded = false; ///< `waitStatus` is the first process's
     int waitStatus = 0;
 

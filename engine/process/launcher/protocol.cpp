@@ -117,14 +117,16 @@ void visitFields(Archive& archive, T& value)
     } else if constexpr (std::is_same_v<Value, Start>) {
         archive(value.id, value.hostName, value.executable, value.arguments, value.environment,
             value.workingDirectory, value.mounts, value.tmpBytes, value.dataBytes, value.processes,
-            value.hasOwnNetwork, value.hasChannel, value.hasGroupFolder);
+            value.hasOwnNetwork, value.hasChannel, value.hasGroupFolder, value.isAdoptable);
+    } else if constexpr (std::is_same_v<Value, Adopt>) {
+        archive(value.id, value.hostName, value.mounts, value.tmpBytes);
     } else if constexpr (std::is_same_v<Value, Ready>) {
         archive(value.landlockAbi);
     } else if constexpr (std::is_same_v<Value, Refused>) {
         archive(value.failure);
     } else if constexpr (std::is_same_v<Value, Started>) {
         archive(value.id);
-    } else if constexpr (std::is_same_v<Value, StartFailed>) {
+    } else if constexpr (std::is_same_v<Value, StartFailed> || std::is_same_v<Value, Adopted>) {
         archive(value.id, value.failure);
     } else {
         static_assert(std::is_same_v<Value, Exited>);

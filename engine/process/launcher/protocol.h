@@ -87,6 +87,17 @@ struct Start
     bool hasOwnNetwork = false;
     bool hasChannel = false;
     bool hasGroupFolder = false; ///< clone into this control group (v2)
+    bool isAdoptable = false; ///< Adopt may follow; namespaces only
+};
+
+/// Gives a tree that runs already what is its owner's alone. Once per tree, answered with Adopted;
+/// a tree it fails for ends.
+struct Adopt
+{
+    std::uint64_t id = 0;
+    std::string hostName;
+    std::vector<MountRequest> mounts; ///< on top of those the tree has, none over another
+    std::int64_t tmpBytes = 0;
 };
 
 // From the launcher.
@@ -110,6 +121,11 @@ struct StartFailed
     std::uint64_t id = 0;
     Failure failure;
 };
+struct Adopted
+{
+    std::uint64_t id = 0;
+    Failure failure; ///< Step::None: it is done
+};
 /// The whole tree is gone.
 struct Exited
 {
@@ -117,7 +133,8 @@ struct Exited
     std::int32_t waitStatus = 0; ///< of the first process, as waitpid() gives it
 };
 
-using Message = std::variant<Configure, Start, Ready, Refused, Started, StartFailed, Exited>;
+using Message = std::variant<Configure, Start, Adopt, Ready, Refused, Started, StartFailed, Adopted,
+    Exited>;
 
 /// Longest packet either side sends.
 constexpr std::size_t kMaxPacket = 160 * 1024;

@@ -1,5 +1,6 @@
 #include <engine/process/launcher/server.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <csignal>
 #include <poll.h>
@@ -34,10 +35,14 @@ bool Server::receive()
 {
     auto received = wire::receive(m_control);
     auto* packet = std::get_if<wire::Packet>(&received);
-    auto* request = packet ? std::get_if<wire::Start>(&packet->message) : nullptr;
-    if (!request) return false;
-    start(std::move(*request), std::move(packet->descriptors));
-    return true;
+    if (!packet) return false;
+    if (auto* request = std::get_if<wire::Start>(&packet->message)) {
+        start(std::move(*request), std::move(packet->descriptors));
+        return true;
+    }
+    auto* request = std::get_if<wire::Adopt>(&packet->message);
+    if (request) adopt(std::move(*request));
+    return request != nullptr;
 }
 
 void Server::start(wire::Start request, std::vector<UniqueFd> descriptors)
@@ -51,6 +56,39 @@ void Server::start(wire::Start request, std::vector<UniqueFd> descriptors)
     m_trees.emplace(spawned->keeper, Tree{std::move(spawned->plan), std::move(spawned->pidfd)});
 }
 
+void Server::adopt(wire::Adopt request)
+{
+    const auto id = request.id;
+    const auto found = std::find_if(m_trees.begin(), m_trees.end(),
+        [&](const auto& one) { return one.second.plan->request.id == id; });
+    if (found == m_trees.end() || !found->second.isReported || !found->second.plan->adopter) {
+        const wire::Failure gone{wire::Step::Fork, ESRCH, 0};
+        wire::send(m_control, wire::encode(wire::Adopted{id, gone}));
+        return;
+    }
+    Tree& tree = found->second;
+    Plan& plan = *tree.plan;
+    if (const auto failure = plan.planAdoption(std::move(request))) {
+        return tellAdopted(tree, *failure);
+    }
+    std::vector<int> mounts;
+    for (const auto& step : plan.mounts) {
+        if (step.tree) mounts.push_back(step.tree.get());
+    }
+    tree.isAdopting = true;
+    if (const int error = wire::send(plan.adopter.get(), "a", mounts)) {
+        tellAdopted(tree, {wire::Step::Fork, error, 0}); // its end is on its way
+    }
+}
+
+void Server::tellAdopted(Tree& tree, wire::Failure failure)
+{
+    tree.isAdopting = false;
+    tree.plan->mounts.clear();
+    tree.plan->adopter.reset();
+    wire::send(m_control, wire::encode(wire::Adopted{tree.plan->request.id, failure}));
+}
+
 void Server::reportRunning()
 {
     std::uint64_t count = 0;
@@ -62,6 +100,7 @@ void Server::reportRunning()
 
 void Server::reportRunning(Tree& tree)
 {
+    if (tree.isAdopting && tree.plan->isAdopted) tellAdopted(tree, {});
     if (tree.isReported || !tree.plan->isRunning) return;
     tree.isReported = true;
     const int pidfd = tree.pidfd.get();
@@ -84,6 +123,10 @@ void Server::reap()
         Tree& tree = found->second;
         const Plan& plan = *tree.plan;
         reportRunning(tree); // a program may be over before its start was told
+        if (tree.isAdopting) {
+            const bool isTold = plan.failure.step != wire::Step::None;
+            tellAdopted(tree, isTold ? plan.failure : wire::Failure{wire::Step::Fork, ESRCH, 0});
+        }
         if (tree.isReported) {
             const int ended
                 = plan.hasEnded ? plan.waitStatus : SIGKILL; // the keeper itself was killed

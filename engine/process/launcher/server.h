@@ -21,10 +21,13 @@ private:
         std::unique_ptr<Plan> plan;
         UniqueFd pidfd;
         bool isReported = false;
+        bool isAdopting = false; ///< the keeper is at it
     };
 
     bool receive();
     void start(wire::Start request, std::vector<UniqueFd> descriptors);
+    void adopt(wire::Adopt request);
+    void tellAdopted(Tree& tree, wire::Failure failure);
     void reportRunning();
     void reportRunning(Tree& tree);
     void reap();

@@ -73,7 +73,9 @@ Built makeDevices()
 
 Built fillRoot()
 {
-    for (const char* name : {"code", "data", "dev", "dev/shm", "home", "mnt", "opt", "proc", "run",
+    // "code/lib" is in the default LD_LIBRARY_PATH: the dynamic loader never looks again for a folder
+    // that was not there once, and a process may get its /code later.
+    for (const char* name : {"code", "code/lib", "data", "dev", "dev/shm", "home", "mnt", "opt", "proc", "run",
              "sys", "tmp", "var", "var/fc"}) {
         if (::mkdir(name, 0755) != 0) return failed(Folder);
     }
