@@ -37,6 +37,8 @@ public:
     virtual ~ControlGroup() = default;
     virtual Result<GroupEntrance> openEntrance() const = 0;
     virtual void limitProcessor(double vcpus) = 0;
+    /// Whether it only gets the processor time that no other group wants.
+    virtual void setBackground(bool isBackground) = 0;
     virtual void freeze() = 0;
     virtual void thaw() = 0;
     /// SIGKILL to every process in it, frozen ones too.

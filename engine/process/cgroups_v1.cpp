@@ -62,6 +62,12 @@ public:
             m_folders.processor / "cpu.cfs_quota_us", std::to_string(processorQuotaUs(vcpus)));
     }
 
+    void setBackground(bool isBackground) override
+    {
+        if (m_folders.processor.empty()) return;
+        writeSmallFile(m_folders.processor / "cpu.shares", isBackground ? "2" : "1024");
+    }
+
     void freeze() override { setFreezer("FROZEN"); }
     void thaw() override { setFreezer("THAWED"); }
 

@@ -43,6 +43,11 @@ public:
             std::to_string(processorQuotaUs(vcpus)) + " " + std::to_string(kQuotaPeriodUs));
     }
 
+    void setBackground(bool isBackground) override
+    {
+        if (m_powers.limitsProcessor) writeSmallFile(m_folder / "cpu.weight", isBackground ? "1" : "100");
+    }
+
     void freeze() override { writeSmallFile(m_folder / "cgroup.freeze", "1"); }
     void thaw() override { writeSmallFile(m_folder / "cgroup.freeze", "0"); }
 

@@ -43,7 +43,8 @@ struct ProcessSpec
     std::int64_t tmpBytes = 512LL * 1024 * 1024; ///< of /tmp
     bool hasOwnNetwork = false; ///< a network namespace with only a loopback device
     bool hasChannel = false; ///< fd 3 is one end of a stream socket pair, Process::takeChannel() the other
-    bool isAdoptable = false; ///< Process::adopt() may follow; needs Isolation::Full
+    /// Process::adopt() may follow; until then it has the lowest priority. Needs Isolation::Full.
+    bool isAdoptable = false;
 };
 
 /// What a process that was started for nobody in particular gets when it has found its owner.

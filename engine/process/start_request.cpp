@@ -118,6 +118,7 @@ Result<PreparedStart> prepareStart(std::uint64_t id, const ProcessSpec& spec, Is
         auto group = groups->make(
             spec.name + "-" + std::to_string(id), {spec.memoryBytes, spec.maxProcesses});
         if (!group) return tl::unexpected(group.error());
+        if (spec.isAdoptable) (*group)->setBackground(true); // nobody waits for it
         auto entrance = (*group)->openEntrance();
         if (!entrance) {
             (*group)->remove();

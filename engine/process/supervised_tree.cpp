@@ -149,7 +149,9 @@ void SupervisedTree::adopt(Adoption adoption, Completion<std::monostate> done)
     if (!m_parts.adopt) {
         return done(fail(ErrorCode::Unsupported, "the process was not started to be adopted"));
     }
+    const auto group = m_parts.group;
     std::exchange(m_parts.adopt, nullptr)(std::move(adoption), std::move(done));
+    if (group) group->setBackground(false); // while the launcher is at it
 }
 
 void SupervisedTree::adopted(double vcpus, Duration time)

@@ -1,7 +1,7 @@
 #include <engine/runtime/frame_link.h>
 
-#include <algorithm>
 #include <boost/json.hpp>
+#include <engine/runtime/blank_process.h>
 #include <engine/runtime/process_plan.h>
 
 namespace engine::runtime {
@@ -10,42 +10,6 @@ namespace json = boost::json;
 using metering::Outcome;
 
 namespace {
-/// What V8 may use for objects; the rest of the memory is for the program, its stacks and buffers.
-constexpr double kNodeHeapShare = 0.75;
-
-bool hasPrefix(const catalog::TextMap& variables, std::string_view prefix)
-{
-    return std::any_of(
-        variables.begin(), variables.end(), [&](const auto& one) { return one.first.starts_with(prefix); });
-}
-
-std::vector<std::string> nodeArguments(const catalog::FunctionConfig& config)
-{
-    std::vector<std::string> arguments;
-    const auto options = config.environmentVariables.find("NODE_OPTIONS");
-    const bool hasOwnLimit = options != config.environmentVariables.end()
-        && (options->second.find("max-old-space-size") != std::string::npos
-            || options->second.find("max_old_space_size") != std::string::npos);
-    if (!hasOwnLimit) {
-        const auto heapMiB = static_cast<int>(static_cast<double>(config.memorySize) * kNodeHeapShare);
-        arguments.push_back("--max-old-space-size=" + std::to_string(heapMiB));
-    }
-    arguments.push_back(std::string(kBootstrapFolder) + "/node/bootstrap.js");
-    return arguments;
-}
-
-/// Isolated and without site, which takes half of Python's start; our bootstrap sets the path. PYTHONPATH it reads
-/// itself, other PYTHON* variables need Python's own start.
-std::vector<std::string> pythonArguments(const catalog::FunctionConfig& config)
-{
-    auto variables = config.environmentVariables;
-    variables.erase("PYTHONPATH");
-    std::vector<std::string> arguments{"-B", "-X", "utf8"}; // code and bootstrap cannot be written to
-    if (!hasPrefix(variables, "PYTHON")) arguments.insert(arguments.begin(), {"-I", "-S"});
-    arguments.push_back(std::string(kBootstrapFolder) + "/python/bootstrap.py");
-    return arguments;
-}
-
 metering::LogLevel levelOf(char byte)
 {
     const auto level = static_cast<metering::LogLevel>(byte);
@@ -69,30 +33,35 @@ FrameLink::FrameLink(InstanceEnvironment& environment, std::shared_ptr<const Ins
 {
 }
 
-Result<process::ProcessSpec> FrameLink::plan()
+Result<LaunchPlan> FrameLink::plan()
 {
     auto choice = m_environment.interpreters.choose(config().runtime);
     if (!choice) return Failure(std::move(choice.error()));
     m_note = std::move(choice->note);
+    auto blank = blankProcess(choice->interpreter, m_environment.bootstrapFolder, config());
     const auto interpreter = place(choice->interpreter);
-    const bool isNode = choice->interpreter.family == Family::NodeJs;
-
-    const auto variables = isNode ? catalog::TextMap{{"NODE_PATH", "/opt/nodejs/node_modules"}} : catalog::TextMap{};
-    auto spec = planProcess(m_environment, *m_setup, std::span(&interpreter, 1), variables);
-    if (!spec) return spec;
-    spec->executable = interpreter.executable;
-    spec->arguments = isNode ? nodeArguments(config()) : pythonArguments(config());
-    spec->mounts.push_back({m_environment.bootstrapFolder, kBootstrapFolder});
+    auto spec = planProcess(
+        m_environment, *m_setup, std::span(&interpreter, 1), familyVariables(choice->interpreter.family));
+    if (!spec) return Failure(std::move(spec.error()));
+    spec->executable = blank.executable;
+    spec->arguments = blank.arguments;
+    spec->mounts.push_back(bootstrapMount(m_environment.bootstrapFolder));
     spec->hasChannel = true;
-    return spec;
+    m_variables = spec->environment;
+
+    LaunchPlan plan{std::move(*spec), std::nullopt, {}};
+    plan.obstacle = blankObstacle(choice->interpreter, config(), plan.spec.mounts, blank.mounts);
+    if (plan.obstacle.empty()) plan.blank = std::move(blank);
+    return plan;
 }
 
-void FrameLink::connect(process::Process& process, LinkListener& listener)
+void FrameLink::connect(Connection connection, LinkListener& listener)
 {
     m_listener = &listener;
     m_channel = std::make_unique<FrameChannel>(
-        m_environment.loop, process.takeChannel(), [this](const Frame& frame) { receive(frame); },
+        m_environment.loop, std::move(connection.channel), [this](const Frame& frame) { receive(frame); },
         [this] { m_listener->linkBroken("the runtime's channel carries something that is no frame"); });
+    if (connection.path != StartPath::Plain) m_channel->send(FrameKind::Adopt, 0, adoptMessage());
     m_channel->send(FrameKind::Load, 0, loadMessage());
 }
 
@@ -156,6 +125,7 @@ void FrameLink::receive(const Frame& frame)
         if (frame.body.empty()) break;
         return m_listener->callLogged(frame.call, levelOf(frame.body.front()), frame.body.substr(1));
     case FrameKind::Dying: return m_listener->runtimeDying(frame.call, std::string(frame.body));
+    case FrameKind::Adopt:
     case FrameKind::Load:
     case FrameKind::Initialize:
     case FrameKind::Invoke:
@@ -164,6 +134,16 @@ void FrameLink::receive(const Frame& frame)
     }
     m_isBroken = true;
     m_listener->linkBroken("the runtime sent a frame of kind " + std::to_string(static_cast<int>(frame.kind)));
+}
+
+std::string FrameLink::adoptMessage() const
+{
+    json::object variables;
+    for (const auto& variable : m_variables) {
+        const auto end = variable.find('=');
+        variables.emplace(variable.substr(0, end), variable.substr(end + 1));
+    }
+    return json::serialize(json::object{{"environment", std::move(variables)}, {"folder", kCodeFolder}});
 }
 
 std::string FrameLink::loadMessage() const

@@ -16,8 +16,8 @@ public:
 
     FrameLink(InstanceEnvironment& environment, std::shared_ptr<const InstanceSetup> setup);
 
-    Result<process::ProcessSpec> plan() override;
-    void connect(process::Process& process, LinkListener& listener) override;
+    Result<LaunchPlan> plan() override;
+    void connect(Connection connection, LinkListener& listener) override;
     void runHook(std::uint32_t call, Hook hook, const std::string& requestId) override;
     void invoke(std::uint32_t call, const InvocationInput& input) override;
     void processEnded() override;
@@ -30,12 +30,14 @@ public:
 private:
     void receive(const Frame& frame);
     void finish(const Frame& frame, CallResult result);
+    std::string adoptMessage() const;
     std::string loadMessage() const;
     const catalog::FunctionConfig& config() const { return m_setup->version->function->config; }
 
     InstanceEnvironment& m_environment;
     std::shared_ptr<const InstanceSetup> m_setup;
     std::string m_note;
+    std::vector<std::string> m_variables; ///< of the process's environment
     LinkListener* m_listener = nullptr;
     std::unique_ptr<FrameChannel> m_channel;
     int m_inFlight = 0; ///< calls the runtime has not answered

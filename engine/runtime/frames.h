@@ -21,6 +21,8 @@ enum class FrameKind : std::uint8_t {
     Invoke = 3, ///< u16 length of a JSON header (requestId, retryCount, ...), the header, the event's bytes
     PreFreeze = 4, ///< JSON: requestId
     PreStop = 5, ///< JSON: requestId
+    Adopt = 6, ///< JSON: environment, folder; once, to a runtime that was booted for nobody in particular and said Booted
+               ///< without having been sent anything; it says Booted again when it is like one started for its function
     // runtime -> engine
     Booted = 16, ///< the interpreter runs and reads frames
     Loaded = 17, ///< user code is loaded; or, with an error body, cannot be

@@ -77,7 +77,7 @@ HttpLink::HttpLink(InstanceEnvironment& environment, std::shared_ptr<const Insta
 
 HttpLink::~HttpLink() = default;
 
-Result<process::ProcessSpec> HttpLink::plan()
+Result<LaunchPlan> HttpLink::plan()
 {
     m_port = config().caPort != 0 ? static_cast<int>(config().caPort) : freePort();
     if (m_port == 0) return fail(ErrorCode::Io, "find a free port for the custom runtime");
@@ -85,16 +85,17 @@ Result<process::ProcessSpec> HttpLink::plan()
     const auto port = std::to_string(m_port);
     auto spec = planProcess(
         m_environment, *m_setup, interpreters, {{"FC_SERVER_PORT", port}, {"FC_CUSTOM_LISTEN_PORT", port}});
-    if (!spec) return spec;
+    if (!spec) return Failure(std::move(spec.error()));
     spec->hasOwnNetwork = config().caPort != 0;
     const auto command = setStartCommand(*spec, *m_setup);
     if (!command) return Failure(command.error());
-    return spec;
+    return LaunchPlan{std::move(*spec), {}, {}};
 }
 
-void HttpLink::connect(process::Process& process, LinkListener& listener)
+void HttpLink::connect(Connection connection, LinkListener& listener)
 {
     m_listener = &listener;
+    auto& process = connection.process;
     m_client = std::make_unique<HttpClient>(
         m_environment.loop, [&process] { return process.openSocket(); }, m_port);
     m_probesSince = m_environment.clock.now();

@@ -16,8 +16,8 @@ public:
     HttpLink(InstanceEnvironment& environment, std::shared_ptr<const InstanceSetup> setup);
     ~HttpLink() override;
 
-    Result<process::ProcessSpec> plan() override;
-    void connect(process::Process& process, LinkListener& listener) override;
+    Result<LaunchPlan> plan() override;
+    void connect(Connection connection, LinkListener& listener) override;
     void runHook(std::uint32_t call, Hook hook, const std::string& requestId) override;
     void invoke(std::uint32_t call, const InvocationInput& input) override;
     void processEnded() override;

@@ -15,12 +15,12 @@ public:
         : m_runtime(std::move(runtime))
     {
     }
-    Result<process::ProcessSpec> plan() override
+    Result<LaunchPlan> plan() override
     {
         return fail(ErrorCode::FunctionNotStarted,
             "runtime '" + m_runtime + "' cannot run here (allowed: nodejs*, python3*, custom, custom.*)", "runtime");
     }
-    void connect(process::Process&, LinkListener&) override { }
+    void connect(Connection, LinkListener&) override { }
     void runHook(std::uint32_t, Hook, const std::string&) override { }
     void invoke(std::uint32_t, const InvocationInput&) override { }
     void processEnded() override { }

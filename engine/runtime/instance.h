@@ -75,9 +75,9 @@ public:
 struct StartReport
 {
     metering::ColdStartPhases phases;
-    std::string startPath; ///< "plain"
+    std::string startPath; ///< nameOf(StartPath)
     std::string isolation; ///< in words, empty when full
-    std::string note; ///< about the interpreter chosen
+    std::string note; ///< about the interpreter chosen and why the start was not faster
     std::int64_t initializerMs = 0; ///< billed part of the start
 };
 
@@ -118,6 +118,8 @@ public:
     virtual process::Usage usage() const = 0;
 };
 
+class FastStarts;
+
 struct InstanceEnvironment
 {
     Loop& loop;
@@ -127,6 +129,7 @@ struct InstanceEnvironment
     InstanceObserver& observer;
     std::filesystem::path bootstrapFolder; ///< the built-in runtime files, written out once at start
     std::filesystem::path nasFolder; ///< where NAS mounts of the account live: <nasFolder>/<server>/<path>
+    FastStarts* fastStarts = nullptr; ///< none: every process is started for its function
 };
 /// The right kind of instance for the version's runtime; Unsupported runtimes give FunctionNotStarted at start().
 std::unique_ptr<Instance> makeInstance(InstanceEnvironment& environment, InstanceSetup setup);

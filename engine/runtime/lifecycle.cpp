@@ -32,6 +32,7 @@ constexpr Row kTable[] = {
     {S::Booting, E::Condemned, {S::Ending, A::FailStart}},
     {S::Booting, E::StopAsked, {S::Ending, A::FailStart}},
     {S::Booting, E::Exited, {S::Gone, A::FailStartGone}},
+    {S::Booting, E::FastStartLost, {S::Spawning, A::Spawn}},
 
     {S::Loading, E::Loaded, {S::Initializing, A::RunInitializer}},
     {S::Loading, E::LoadFailed, {S::Ending, A::FailStart}},
@@ -106,7 +107,7 @@ std::string_view nameOf(Event event)
 {
     static constexpr std::string_view names[] = {"StartAsked", "Spawned", "SpawnFailed", "Booted", "Loaded", "LoadFailed",
         "Initialized", "InitializeFailed", "Called", "FreezeAsked", "PreFreezeOver", "ThawAsked", "StopAsked", "PreStopOver",
-        "Expired", "Condemned", "Exited"};
+        "Expired", "Condemned", "Exited", "FastStartLost"};
     static_assert(std::size(names) == kEventCount);
     return names[static_cast<std::size_t>(event)];
 }

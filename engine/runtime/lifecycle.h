@@ -39,6 +39,7 @@ enum class Event {
     Expired, ///< the stage took as long as it may
     Condemned, ///< a call timed out, the runtime announced its end, its frames make no sense
     Exited,
+    FastStartLost, ///< a process that had been booted ahead of time did not report for work: the start is repeated
 };
 
 enum class Action {
@@ -75,6 +76,6 @@ std::string_view nameOf(Action action);
 
 /// Every stage and event, for printing the table.
 inline constexpr int kStageCount = static_cast<int>(Stage::Gone) + 1;
-inline constexpr int kEventCount = static_cast<int>(Event::Exited) + 1;
+inline constexpr int kEventCount = static_cast<int>(Event::FastStartLost) + 1;
 
 } // namespace engine::runtime

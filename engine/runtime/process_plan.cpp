@@ -108,6 +108,21 @@ PlacedInterpreter place(const Interpreter& interpreter)
         {{interpreter.prefix, (isAlone ? inside : target).string()}}};
 }
 
+catalog::TextMap runtimeVariables(
+    std::span<const PlacedInterpreter> interpreters, const catalog::TextMap& familyVariables)
+{
+    auto variables = defaultVariables(interpreters);
+    for (const auto& [name, value] : familyVariables) variables[name] = value;
+    return variables;
+}
+
+std::vector<std::string> toEnvironment(const catalog::TextMap& variables)
+{
+    std::vector<std::string> environment;
+    for (const auto& [name, value] : variables) environment.push_back(name + "=" + value);
+    return environment;
+}
+
 Result<process::ProcessSpec> planProcess(const InstanceEnvironment& environment, const InstanceSetup& setup,
     std::span<const PlacedInterpreter> interpreters, const catalog::TextMap& familyVariables)
 {
@@ -124,11 +139,10 @@ Result<process::ProcessSpec> planProcess(const InstanceEnvironment& environment,
     const auto nas = addNasMounts(spec.mounts, environment.nasFolder, setup.version->service->config.nasConfig);
     if (!nas) return Failure(nas.error());
 
-    auto variables = defaultVariables(interpreters);
-    for (const auto& [name, value] : familyVariables) variables[name] = value;
+    auto variables = runtimeVariables(interpreters, familyVariables);
     for (const auto& [name, value] : config.environmentVariables) variables[name] = value;
     for (const auto& [name, value] : platformVariables(setup)) variables[name] = value;
-    for (const auto& [name, value] : variables) spec.environment.push_back(name + "=" + value);
+    spec.environment = toEnvironment(variables);
     return spec;
 }
 

@@ -23,6 +23,13 @@ struct PlacedInterpreter
 };
 PlacedInterpreter place(const Interpreter& interpreter);
 
+/// Variables every process of a runtime family has, whatever its function: defaults, then `familyVariables`.
+catalog::TextMap runtimeVariables(
+    std::span<const PlacedInterpreter> interpreters, const catalog::TextMap& familyVariables);
+
+/// "NAME=value" each, in the order of their names.
+std::vector<std::string> toEnvironment(const catalog::TextMap& variables);
+
 /// What every instance's process has, whatever its runtime: code, file systems, limits and variables. Still missing:
 /// executable and arguments. `interpreters` can be found by name. Variables, last one wins: defaults,
 /// `familyVariables`, the function's own, Function Compute's (source: behaviour section 6.3). NAS folders that are

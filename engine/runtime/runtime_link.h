@@ -4,6 +4,7 @@
 #include <engine/process/process_host.h>
 #include <engine/runtime/function_error.h>
 #include <engine/runtime/instance.h>
+#include <engine/runtime/launch_plan.h>
 #include <optional>
 
 namespace engine::runtime {
@@ -30,16 +31,24 @@ public:
     virtual void linkBroken(const std::string& why) = 0;
 };
 
+/// How to reach a process that has started.
+struct Connection
+{
+    process::Process& process;
+    UniqueFd channel; ///< none without ProcessSpec::hasChannel
+    StartPath path = StartPath::Plain;
+};
+
 /// How one family of runtimes is started and talked to. Loop thread only.
 class RuntimeLink
 {
 public:
     virtual ~RuntimeLink() = default;
 
-    /// What to start. FunctionNotStarted, in the words for the caller. Called once, first.
-    virtual Result<process::ProcessSpec> plan() = 0;
+    /// What to start. FunctionNotStarted, in the words for the caller. Called first, and again when a start is repeated.
+    virtual Result<LaunchPlan> plan() = 0;
     /// The process is there. Reports runtimeBooted(), then codeLoaded() or codeFailed().
-    virtual void connect(process::Process& process, LinkListener& listener) = 0;
+    virtual void connect(Connection connection, LinkListener& listener) = 0;
     virtual void runHook(std::uint32_t call, Hook hook, const std::string& requestId) = 0;
     virtual void invoke(std::uint32_t call, const InvocationInput& input) = 0;
     /// Takes what the runtime sent before it ended; nothing can be sent any more.

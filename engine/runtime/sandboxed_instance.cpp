@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <csignal>
 #include <engine/core/ids.h>
+#include <engine/runtime/fast_starts.h>
 #include <engine/runtime/machine_paths.h>
 #include <engine/runtime/start_failure.h>
 
@@ -17,6 +18,7 @@ using process::Isolation;
 namespace {
 constexpr Duration kGrace = milliseconds(500); ///< from SIGTERM to SIGKILL
 constexpr std::chrono::seconds kMinLoadTime{10};
+constexpr Duration kFastBootTime = seconds(2); ///< far above what a runtime needs that has booted already
 constexpr Duration kUsageAge = milliseconds(50);
 constexpr double kBytesPerMb = 1024.0 * 1024.0;
 constexpr double kAlmostAllMemory = 0.75; ///< of the limit; the look at it comes ten times a second only
@@ -159,24 +161,40 @@ void SandboxedInstance::perform(Action action, Stage from, Event cause)
 
 void SandboxedInstance::spawn()
 {
-    auto spec = m_link->plan();
-    if (!spec) {
-        m_spawnError = spec.error();
+    const bool isRepeated = m_path != StartPath::Plain;
+    m_process.reset();
+    m_exit.reset();
+    auto plan = m_link->plan();
+    if (!plan) {
+        m_spawnError = plan.error();
         return post([this] { handle(Event::SpawnFailed); });
     }
-    m_startCommand = spec->executable;
-    for (const auto& argument : spec->arguments) m_startCommand += " " + argument;
-    if (m_environment.processes.isolation() != Isolation::Full) useMachinePaths(*spec);
-    m_environment.processes.start(
-        std::move(*spec), [this, self = std::weak_ptr(m_self)](Result<std::unique_ptr<process::Process>> process) {
-            if (self.expired()) return;
-            if (process) {
-                m_process = std::move(*process);
-                return handle(Event::Spawned);
-            }
-            m_spawnError = process.error();
-            handle(Event::SpawnFailed);
-        });
+    auto& spec = plan->spec;
+    m_startCommand = spec.executable;
+    for (const auto& argument : spec.arguments) m_startCommand += " " + argument;
+    if (m_environment.processes.isolation() != Isolation::Full) useMachinePaths(spec);
+    auto done = [this, self = std::weak_ptr(m_self)](Result<StartedProcess> started) {
+        if (!self.expired()) spawned(std::move(started));
+    };
+    if (m_environment.fastStarts && !isRepeated) {
+        return m_environment.fastStarts->start(std::move(*plan), std::move(done));
+    }
+    const auto note = isRepeated ? "the runtime that had been booted ahead of time was lost" : "";
+    startPlainly(m_environment.processes, std::move(spec), note, std::move(done));
+}
+
+void SandboxedInstance::spawned(Result<StartedProcess> started)
+{
+    if (!started) {
+        m_spawnError = started.error();
+        return handle(Event::SpawnFailed);
+    }
+    m_process = std::move(started->process);
+    m_channel = std::move(started->channel);
+    m_path = started->path;
+    m_pathNote = std::move(started->note);
+    m_turn = std::move(started->turn);
+    handle(Event::Spawned);
 }
 
 void SandboxedInstance::connect()
@@ -186,8 +204,8 @@ void SandboxedInstance::connect()
     phases.queued = std::max(Duration{}, m_environment.clock.now() - m_setup->requestedAt - phases.allocate);
     m_process->onExit([this](ExitStatus status) { processExited(status); });
     m_log.capture(*m_process);
-    setStageDeadline(m_link->bootTimeout());
-    m_link->connect(*m_process, *this);
+    setStageDeadline(m_path == StartPath::Plain ? m_link->bootTimeout() : kFastBootTime);
+    m_link->connect({*m_process, std::move(m_channel), m_path}, *this);
 }
 
 void SandboxedInstance::awaitLoad()
@@ -218,14 +236,17 @@ void SandboxedInstance::admit()
         m_report.phases.initializer = sinceStage();
         m_report.initializerMs = std::chrono::ceil<milliseconds>(m_report.phases.initializer).count();
     }
-    m_report.startPath = "plain";
+    m_turn.reset();
+    m_report.startPath = nameOf(m_path);
     m_report.isolation = isolationInWords(m_environment.processes.isolation());
     m_report.note = m_link->note();
+    if (!m_pathNote.empty()) m_report.note += (m_report.note.empty() ? "" : "; ") + m_pathNote;
     std::exchange(m_started, nullptr)(m_report);
 }
 
 void SandboxedInstance::failStart(Stage from, Event cause)
 {
+    m_turn.reset();
     StartFacts facts;
     facts.stage = from;
     facts.cause = cause;
@@ -273,6 +294,10 @@ void SandboxedInstance::processExited(ExitStatus status)
     m_exit = status; // first: results that are still read now must not bring new calls
     m_link->processEnded();
     m_log.drain(LogCapture::Drain::AlsoBegunLine);
+    if (m_stage == Stage::Booting && m_path != StartPath::Plain) {
+        // Not at once: the process that calls us is replaced.
+        return post([this] { handle(m_stage == Stage::Booting ? Event::FastStartLost : Event::Exited); });
+    }
     if (m_endReason == EndReason::None && m_stage >= Stage::Ready) {
         m_endReason = isOutOfMemory() ? EndReason::OutOfMemory : EndReason::Crashed;
     }
@@ -454,7 +479,7 @@ void SandboxedInstance::checkDeadlines()
     const auto now = m_environment.clock.now();
     if (m_stageDeadline && now >= *m_stageDeadline) {
         m_stageDeadline.reset();
-        handle(Event::Expired);
+        handle(m_stage == Stage::Booting && m_path != StartPath::Plain ? Event::FastStartLost : Event::Expired);
     }
     const auto timeout = std::chrono::seconds(config().timeout);
     if (!m_calls.empty() && now >= m_calls.begin()->second.startedAt + timeout && m_stage != Stage::Gone) {

@@ -45,6 +45,7 @@ private:
     void handle(Event event);
     void perform(Action action, Stage from, Event cause);
     void spawn();
+    void spawned(Result<StartedProcess> started);
     void connect();
     void awaitLoad();
     void runHook(Hook hook, const std::string& handler, std::int64_t timeoutSeconds, Event over);
@@ -86,6 +87,10 @@ private:
     std::unique_ptr<RuntimeLink> m_link;
     InstanceLog m_log;
     std::unique_ptr<process::Process> m_process;
+    UniqueFd m_channel; ///< until the link has it
+    StartPath m_path = StartPath::Plain;
+    std::string m_pathNote;
+    std::shared_ptr<void> m_turn; ///< until the start is over
     std::string m_startCommand;
 
     Stage m_stage = Stage::New;

@@ -43,6 +43,7 @@ InstanceDriver::~InstanceDriver()
 {
     onLoop([this] {
         m_instance.reset();
+        m_fastStarts.reset();
         m_host.reset();
     });
     m_loop.stop();
@@ -108,6 +109,26 @@ std::future<InstanceDriver::Output> InstanceDriver::begin(const std::string& pay
 InstanceDriver::Output InstanceDriver::wait(std::future<Output> output)
 {
     return patiently(std::move(output));
+}
+
+void InstanceDriver::allowFastStarts(std::int64_t bytes)
+{
+    onLoop([&] {
+        if (!m_fastStarts) {
+            m_fastStarts.reset(new runtime::FastStarts(
+                {m_loop, m_clock, *m_host, m_interpreters, folder("bootstrap"), {}}));
+            m_environment->fastStarts = m_fastStarts.get();
+        }
+        m_fastStarts->setBudget(bytes);
+        m_fastStarts->setDeployed({config});
+    });
+}
+
+runtime::FastStartState InstanceDriver::fastStarts()
+{
+    runtime::FastStartState state;
+    onLoop([&] { state = m_fastStarts->state(); });
+    return state;
 }
 
 void InstanceDriver::cancelLast()

@@ -3,6 +3,7 @@
 #include <QTemporaryDir>
 #include <engine/core/guarded.h>
 #include <engine/core/loop.h>
+#include <engine/runtime/fast_starts.h>
 #include <engine/runtime/instance.h>
 #include <future>
 #include <thread>
@@ -56,6 +57,9 @@ public:
 
     std::string lastRequestId() const { return "request-" + std::to_string(m_requests); }
     const engine::process::ProcessHost& host() const { return *m_host; }
+    /// From now on instances may be started from what stands ready; `bytes`: of it.
+    void allowFastStarts(std::int64_t bytes);
+    engine::runtime::FastStartState fastStarts();
 
     std::vector<engine::metering::LogLine> log() const;
     /// The texts of the log, a line each; of one request when given.
@@ -78,6 +82,7 @@ private:
     engine::SystemClock m_clock;
     engine::runtime::Interpreters m_interpreters;
     std::unique_ptr<engine::process::ProcessHost> m_host;
+    std::unique_ptr<engine::runtime::FastStarts> m_fastStarts;
     std::unique_ptr<engine::runtime::InstanceEnvironment> m_environment;
     std::unique_ptr<engine::runtime::Instance> m_instance;
     int m_requests = 0;

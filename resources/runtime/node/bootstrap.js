@@ -9,7 +9,7 @@ const path = require('path');
 const CHANNEL = 3;
 const HEAD_SIZE = 9; // length, kind, call
 const KIND = {
-  load: 1, initialize: 2, invoke: 3, preFreeze: 4, preStop: 5,
+  load: 1, initialize: 2, invoke: 3, preFreeze: 4, preStop: 5, adopt: 6,
   booted: 16, loaded: 17, done: 18, result: 19, handled: 20, unhandled: 21, log: 22, dying: 23, oversized: 24,
 };
 const MAX_RESULT = 16 * 1024 * 1024;
@@ -17,7 +17,7 @@ const MAX_ERROR = 256 * 1024;
 const FAILED_START = 129; // exit code after a failed load or initializer
 const JOIN_BELOW = 64 * 1024; // smaller writes are copied together
 
-const CODE = process.env.FC_FUNC_CODE_PATH || '/code';
+let codeFolder = process.env.FC_FUNC_CODE_PATH; // undefined: booted ahead of time, whose function is not known yet
 
 let settings; // the Load message
 let isPromiseEra = true; // nodejs18 and later: the handler's promise is the answer
@@ -113,6 +113,7 @@ channel.on('close', () => process.exit(0)); // the engine is gone
 
 function receive(kind, call, body) {
   switch (kind) {
+    case KIND.adopt: return adopt(JSON.parse(body.toString()));
     case KIND.load: return load(JSON.parse(body.toString()));
     case KIND.invoke: {
       const start = 2 + body.readUInt16LE(0);
@@ -359,7 +360,7 @@ function resultBytes(value) {
 // ---- user code ----------------------------------------------------------------------------------------------------
 
 function findFile(name) {
-  const base = path.join(CODE, name);
+  const base = path.join(codeFolder, name);
   for (const extension of ['.js', '.mjs', '.cjs']) {
     if (fs.existsSync(base + extension)) return base + extension;
   }
@@ -374,7 +375,7 @@ function findFile(name) {
 function isEsModule(file) {
   if (file.endsWith('.mjs')) return true;
   if (!file.endsWith('.js')) return false;
-  for (let folder = path.dirname(file); folder.startsWith(CODE); folder = path.dirname(folder)) {
+  for (let folder = path.dirname(file); folder.startsWith(codeFolder); folder = path.dirname(folder)) {
     let text;
     try {
       text = fs.readFileSync(path.join(folder, 'package.json'), 'utf8');
@@ -460,8 +461,38 @@ function crash(error) {
   }
 }
 
+// ---- booted ahead of time -----------------------------------------------------------------------------------------
+
+// What most functions load first. Modules of Node.js itself only, and none that does anything when it is loaded.
+const USUAL_MODULES = [
+  'assert', 'buffer', 'child_process', 'crypto', 'dns', 'events', 'fs', 'fs/promises', 'http', 'https', 'module', 'net',
+  'os', 'path', 'querystring', 'stream', 'string_decoder', 'timers', 'tls', 'url', 'util', 'zlib',
+];
+
+function loadUsualModules() {
+  for (const name of USUAL_MODULES) {
+    try {
+      require(name);
+    } catch (_) {
+      // older than the module
+    }
+  }
+}
+
+// From here on this process is like one that was started for its function.
+function adopt({ environment, folder }) {
+  const { HOME, NODE_PATH } = process.env;
+  for (const name of Object.keys(process.env)) delete process.env[name];
+  Object.assign(process.env, environment);
+  codeFolder = environment.FC_FUNC_CODE_PATH;
+  process.chdir(folder); // another folder than the one of this name it was started in
+  if (HOME !== environment.HOME || NODE_PATH !== environment.NODE_PATH) require('module')._initPaths();
+  send(KIND.booted, 0, EMPTY);
+}
+
 process.on('uncaughtException', crash);
 process.on('unhandledRejection', crash);
 replaceConsole();
+if (codeFolder === undefined) loadUsualModules();
 send(KIND.booted, 0, EMPTY);
 flush();

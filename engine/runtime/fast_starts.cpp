@@ -1,0 +1,90 @@
+#include <engine/runtime/fast_starts.h>
+
+#include <engine/runtime/blank_process.h>
+
+namespace engine::runtime {
+
+FastStarts::FastStarts(Parts parts)
+    : m_parts(std::move(parts))
+    , m_stems(m_parts.loop, m_parts.clock, m_parts.processes, m_parts.log)
+    , m_self(std::make_shared<FastStarts*>(this))
+{
+}
+
+void FastStarts::setBudget(std::int64_t bytes)
+{
+    m_budget = m_parts.processes.isolation() == process::Isolation::Full ? bytes : 0;
+    m_stems.setBudget(m_budget);
+}
+
+void FastStarts::setDeployed(const std::vector<catalog::FunctionConfig>& functions)
+{
+    std::vector<process::ProcessSpec> blanks;
+    for (const auto& config : functions) {
+        const auto family = familyOf(config.runtime);
+        if (family != Family::NodeJs && family != Family::Python) continue;
+        const auto choice = m_parts.interpreters.choose(config.runtime);
+        if (!choice || !blankObstacle(choice->interpreter, config, {}, {}).empty()) continue;
+        blanks.push_back(blankProcess(choice->interpreter, m_parts.bootstrapFolder, config));
+    }
+    m_stems.setDeployed(std::move(blanks));
+}
+
+std::string FastStarts::obstacle(const LaunchPlan& plan) const
+{
+    if (!plan.blank) return plan.obstacle;
+    if (m_parts.processes.isolation() != process::Isolation::Full) {
+        return "without namespaces no runtime is booted ahead of time";
+    }
+    if (m_budget == 0) return "fast starts are off";
+    return {};
+}
+
+void FastStarts::start(LaunchPlan plan, std::function<void(Result<StartedProcess>)> given)
+{
+    auto done = [turn = takeTurn(), given = std::move(given)](Result<StartedProcess> started) {
+        if (started) started->turn = turn;
+        given(std::move(started));
+    };
+    if (auto why = obstacle(plan); !plan.blank || !why.empty()) {
+        return startPlainly(m_parts.processes, std::move(plan.spec), std::move(why), std::move(done));
+    }
+    auto stem = m_stems.take(*plan.blank);
+    if (stem) return adopt(std::move(*stem), std::move(plan), std::move(done));
+    startPlainly(m_parts.processes, std::move(plan.spec), "no booted runtime stood ready", std::move(done));
+}
+
+void FastStarts::adopt(StemPool::Stem stem, LaunchPlan plan, std::function<void(Result<StartedProcess>)> done)
+{
+    process::Adoption adoption{.name = plan.spec.name,
+        .mounts = mountsBeside(plan.spec.mounts, plan.blank->mounts),
+        .tmpBytes = plan.spec.tmpBytes,
+        .vcpus = plan.spec.vcpus};
+    const auto shared = std::make_shared<StemPool::Stem>(std::move(stem));
+    auto* process = shared->process.get();
+    process->adopt(std::move(adoption),
+        [this, self = std::weak_ptr(m_self), shared, spec = std::move(plan.spec), done = std::move(done)](
+            Result<std::monostate> adopted) {
+            if (self.expired()) return;
+            if (adopted) {
+                return done(
+                    StartedProcess{std::move(shared->process), std::move(shared->channel), StartPath::Stem, {}, {}});
+            }
+            startPlainly(m_parts.processes, spec, "a booted runtime was lost: " + adopted.error().detail, done);
+        });
+}
+
+std::shared_ptr<void> FastStarts::takeTurn()
+{
+    m_stems.hold();
+    return {nullptr, [this, self = std::weak_ptr(m_self)](void*) {
+                if (!self.expired()) m_stems.release();
+            }};
+}
+
+FastStartState FastStarts::state() const
+{
+    return {m_stems.stems(), m_stems.memoryBytes()};
+}
+
+} // namespace engine::runtime
