@@ -239,6 +239,7 @@ void Engine::putSettings(EngineSettings settings, Completion<std::monostate> don
                 if (!stored) return done(Failure(stored.error()));
                 core->settings.with([&](auto& value) { value = settings; });
                 core->dispatcher->setSettings(poolSettings(settings));
+                core->fastStarts->setBudget(fastStartBytes(settings));
                 done(std::monostate());
             });
     });

@@ -9,6 +9,7 @@
 #include <engine/metering/price.h>
 #include <engine/metering/telemetry.h>
 #include <engine/process/process_host.h>
+#include <engine/runtime/fast_start_state.h>
 #include <engine/runtime/runtimes.h>
 #include <engine/storage/code_store.h>
 #include <engine/storage/telemetry_store.h>
@@ -55,6 +56,8 @@ struct EngineSettings
 {
     int regionInstanceLimit = 100; ///< 1..10000 on-demand instances, all functions together
     int idleReleaseSeconds = 300; ///< 1..86400
+    bool fastStarts = true; ///< keep runtimes ready for the next instances
+    int fastStartMemoryMb = 256; ///< 0..16384; what these may hold together
     bool operator==(const EngineSettings&) const = default;
 };
 
@@ -112,6 +115,7 @@ struct LiveSnapshot
     std::int64_t invocations = 0; ///< finished since the engine started
     std::int64_t errors = 0;
     std::int64_t throttles = 0;
+    runtime::FastStartState fastStarts;
 };
 
 /// Receives what the engine publishes. On the engine thread; must not block, values are shared read-only.

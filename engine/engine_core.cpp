@@ -82,6 +82,9 @@ Result<void> Engine::Core::open(Engine& facade)
 
     const auto& prices = metering::PriceTable::builtIn();
     hub = std::make_unique<TelemetryHub>(loop, *clock, std::move(*telemetry), prices.unitsPerInvocation);
+    fastStarts = std::make_unique<runtime::FastStarts>(runtime::FastStarts::Parts{
+        loop, *clock, *processes, *interpreters, bootstrapFolder, options.log});
+    fastStarts->setBudget(fastStartBytes(settings.with([](const auto& value) { return value; })));
     dispatcher = std::make_unique<Dispatcher>(
         InstanceBook::Parts{
             .loop = loop,
@@ -92,6 +95,7 @@ Result<void> Engine::Core::open(Engine& facade)
             .processes = *processes,
             .interpreters = *interpreters,
             .prices = prices,
+            .fastStarts = *fastStarts,
             .bootstrapFolder = bootstrapFolder,
             .nasFolder = options.dataDir / "nas",
         },
@@ -100,7 +104,11 @@ Result<void> Engine::Core::open(Engine& facade)
     for (const auto& [function, maximum] : loaded->maximumInstanceCounts) {
         dispatcher->setFunctionMaximum(function, maximum);
     }
-    hub->setSources([this](LiveSnapshot& snapshot) { dispatcher->fillSnapshot(snapshot); },
+    hub->setSources(
+        [this](LiveSnapshot& snapshot) {
+            dispatcher->fillSnapshot(snapshot);
+            snapshot.fastStarts = fastStarts->state();
+        },
         [this](TimePoint now) { dispatcher->accrueBilled(now); });
     publishCatalog();
 
@@ -216,6 +224,13 @@ void Engine::Core::nextChange()
             });
         return;
     }
+}
+
+void Engine::Core::publishCatalog()
+{
+    const auto snapshot = catalog.snapshot();
+    fastStarts->setDeployed(snapshot->functions);
+    hub->catalogChanged(snapshot);
 }
 
 void Engine::Core::committed(const catalog::Change& change)

@@ -8,6 +8,7 @@
 #include <engine/dispatcher.h>
 #include <engine/engine.h>
 #include <engine/identity/identity.h>
+#include <engine/runtime/fast_starts.h>
 #include <engine/storage/document_store.h>
 #include <engine/telemetry_hub.h>
 #include <functional>
@@ -43,7 +44,7 @@ public:
         Completion<std::optional<catalog::CodePackage>> done);
     Result<std::optional<catalog::CodePackage>> storeCode(
         const CodeSource& source, const std::optional<catalog::CodePackage>& present) const;
-    void publishCatalog() { hub->catalogChanged(catalog.snapshot()); }
+    void publishCatalog();
 
     template <typename Task>
     void onLoop(Task task)
@@ -84,6 +85,7 @@ public:
     WorkerPool documentThread{1};
     std::unique_ptr<process::ProcessHost> processes;
     std::optional<runtime::Interpreters> interpreters;
+    std::unique_ptr<runtime::FastStarts> fastStarts;
     std::unique_ptr<TelemetryHub> hub;
     std::unique_ptr<Dispatcher> dispatcher;
     std::unique_ptr<api::HttpHandler> api;

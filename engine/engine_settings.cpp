@@ -25,6 +25,10 @@ EngineSettings settingsFromText(const std::optional<std::string>& text)
     };
     read("regionInstanceLimit", settings.regionInstanceLimit);
     read("idleReleaseSeconds", settings.idleReleaseSeconds);
+    read("fastStartMemoryMb", settings.fastStartMemoryMb);
+    if (const auto* found = value.get_object().if_contains("fastStarts"); found && found->is_bool()) {
+        settings.fastStarts = found->get_bool();
+    }
     return settings;
 }
 
@@ -33,6 +37,8 @@ std::string toText(const EngineSettings& settings)
     return json::serialize(json::object{
         {"regionInstanceLimit", settings.regionInstanceLimit},
         {"idleReleaseSeconds", settings.idleReleaseSeconds},
+        {"fastStarts", settings.fastStarts},
+        {"fastStartMemoryMb", settings.fastStartMemoryMb},
     });
 }
 
@@ -46,7 +52,8 @@ Result<void> check(const EngineSettings& settings)
             std::string(field));
     };
     if (auto ok = inRange("regionInstanceLimit", settings.regionInstanceLimit, 1, 10000); !ok) return ok;
-    return inRange("idleReleaseSeconds", settings.idleReleaseSeconds, 1, 86400);
+    if (auto ok = inRange("idleReleaseSeconds", settings.idleReleaseSeconds, 1, 86400); !ok) return ok;
+    return inRange("fastStartMemoryMb", settings.fastStartMemoryMb, 0, 16384);
 }
 
 scheduler::PoolSettings poolSettings(const EngineSettings& settings)
@@ -55,6 +62,11 @@ scheduler::PoolSettings poolSettings(const EngineSettings& settings)
         .regionLimit = settings.regionInstanceLimit,
         .idle = {.freezeAfter = kFreezeAfter, .releaseAfter = seconds(settings.idleReleaseSeconds)},
     };
+}
+
+std::int64_t fastStartBytes(const EngineSettings& settings)
+{
+    return settings.fastStarts ? std::int64_t{settings.fastStartMemoryMb} * 1024 * 1024 : 0;
 }
 
 } // namespace engine

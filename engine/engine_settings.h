@@ -11,5 +11,6 @@ std::string toText(const EngineSettings& settings);
 /// InvalidArgument names the field, its value and what is allowed.
 Result<void> check(const EngineSettings& settings);
 scheduler::PoolSettings poolSettings(const EngineSettings& settings);
+std::int64_t fastStartBytes(const EngineSettings& settings); ///< 0: nothing is kept ready
 
 } // namespace engine

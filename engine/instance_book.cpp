@@ -31,6 +31,7 @@ InstanceBook::InstanceBook(Parts parts, runtime::InstanceObserver& observer)
           .observer = observer,
           .bootstrapFolder = m_parts.bootstrapFolder,
           .nasFolder = m_parts.nasFolder,
+          .fastStarts = &m_parts.fastStarts,
       }
     , m_memoryTimer(m_parts.loop)
 {

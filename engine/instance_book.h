@@ -30,6 +30,7 @@ public:
         process::ProcessHost& processes;
         const runtime::Interpreters& interpreters;
         const metering::PriceTable& prices;
+        runtime::FastStarts& fastStarts;
         std::filesystem::path bootstrapFolder, nasFolder;
     };
     struct Entry

@@ -9,14 +9,15 @@ namespace engine::runtime {
 /// What stands ready for the next starts.
 struct FastStartState
 {
-    struct Stems
+    struct Kind
     {
+        std::string path; ///< "stem", "zygote"
         std::string executable; ///< as instances see it
-        std::int64_t memoryMb = 0; ///< of the functions they are for
+        std::int64_t memoryMb = 0; ///< of the functions it is for; 0: of any
         int ready = 0;
-        bool operator==(const Stems&) const = default;
+        bool operator==(const Kind&) const = default;
     };
-    std::vector<Stems> stems; ///< kinds of which some are ready
+    std::vector<Kind> kinds; ///< of which something is ready
     std::int64_t memoryBytes = 0; ///< what all of it holds
     bool operator==(const FastStartState&) const = default;
 };

@@ -1,6 +1,7 @@
 #include <engine/runtime/fast_starts.h>
 
 #include <engine/runtime/blank_process.h>
+#include <set>
 
 namespace engine::runtime {
 
@@ -17,14 +18,17 @@ void FastStarts::setBudget(std::int64_t bytes)
     m_stems.setBudget(m_budget);
 }
 
-void FastStarts::setDeployed(const std::vector<catalog::FunctionConfig>& functions)
+void FastStarts::setDeployed(std::span<const std::shared_ptr<const catalog::Function>> functions)
 {
     std::vector<process::ProcessSpec> blanks;
-    for (const auto& config : functions) {
+    std::set<std::pair<std::string_view, std::int64_t>> seen;
+    for (const auto& function : functions) {
+        const auto& config = function->config;
         const auto family = familyOf(config.runtime);
-        if (family != Family::NodeJs && family != Family::Python) continue;
+        if (family != Family::NodeJs || seen.contains({config.runtime, config.memorySize})) continue;
         const auto choice = m_parts.interpreters.choose(config.runtime);
         if (!choice || !blankObstacle(choice->interpreter, config, {}, {}).empty()) continue;
+        seen.emplace(config.runtime, config.memorySize);
         blanks.push_back(blankProcess(choice->interpreter, m_parts.bootstrapFolder, config));
     }
     m_stems.setDeployed(std::move(blanks));
@@ -84,7 +88,7 @@ std::shared_ptr<void> FastStarts::takeTurn()
 
 FastStartState FastStarts::state() const
 {
-    return {m_stems.stems(), m_stems.memoryBytes()};
+    return {m_stems.ready(), m_stems.memoryBytes()};
 }
 
 } // namespace engine::runtime

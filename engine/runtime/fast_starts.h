@@ -5,6 +5,7 @@
 #include <engine/runtime/runtimes.h>
 #include <engine/runtime/stem_pool.h>
 #include <filesystem>
+#include <span>
 
 namespace engine::runtime {
 
@@ -27,7 +28,7 @@ public:
     /// What may stand ready; 0 bytes: nothing, every start is plain.
     void setBudget(std::int64_t bytes);
     /// The functions there are now: something is kept ready for each kind of them.
-    void setDeployed(const std::vector<catalog::FunctionConfig>& functions);
+    void setDeployed(std::span<const std::shared_ptr<const catalog::Function>> functions);
     /// `done` on the loop's thread, perhaps at once.
     void start(LaunchPlan plan, std::function<void(Result<StartedProcess>)> done);
     FastStartState state() const;

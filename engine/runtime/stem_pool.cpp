@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <engine/runtime/frames.h>
+#include <engine/runtime/launch_plan.h>
 #include <fcntl.h>
 #include <sys/socket.h>
 
@@ -84,15 +85,16 @@ void StemPool::release()
     if (--m_holds == 0) refillSoon(kAfterStart);
 }
 
-std::vector<FastStartState::Stems> StemPool::stems() const
+std::vector<FastStartState::Kind> StemPool::ready() const
 {
-    std::vector<FastStartState::Stems> all;
+    std::vector<FastStartState::Kind> all;
     for (auto kind = m_kinds.begin(); kind != m_kinds.end(); ++kind) {
-        const auto ready = std::ranges::count_if(
+        const auto count = std::ranges::count_if(
             m_entries, [&](const auto& one) { return one.second.kind == kind && !one.second.booting; });
-        if (ready == 0) continue;
+        if (count == 0) continue;
         const auto& blank = kind->second.blank;
-        all.push_back({blank.executable, blank.memoryBytes / kMebibyte, static_cast<int>(ready)});
+        all.push_back({std::string(nameOf(StartPath::Stem)), blank.executable, blank.memoryBytes / kMebibyte,
+            static_cast<int>(count)});
     }
     return all;
 }

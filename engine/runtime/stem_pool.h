@@ -37,7 +37,7 @@ public:
     void hold();
     void release();
 
-    std::vector<FastStartState::Stems> stems() const;
+    std::vector<FastStartState::Kind> ready() const;
     std::int64_t memoryBytes() const;
 
 private:

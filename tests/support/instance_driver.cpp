@@ -120,7 +120,9 @@ void InstanceDriver::allowFastStarts(std::int64_t bytes)
             m_environment->fastStarts = m_fastStarts.get();
         }
         m_fastStarts->setBudget(bytes);
-        m_fastStarts->setDeployed({config});
+        const auto function = std::make_shared<catalog::Function>();
+        function->config = config;
+        m_fastStarts->setDeployed(std::vector<std::shared_ptr<const catalog::Function>>{function});
     });
 }
 

@@ -254,11 +254,14 @@ private Q_SLOTS:
         const auto call = engine.invoke("shop", "echo", "x");
         QVERIFY(call);
         QVERIFY(TestEngine::wait<std::monostate>(
-            [&](auto done) { engine->putSettings({.idleReleaseSeconds = 77}, std::move(done)); }));
+            [&](auto done) {
+                engine->putSettings({.idleReleaseSeconds = 77, .fastStarts = false, .fastStartMemoryMb = 64}, std::move(done));
+            }));
         engine.stop();
         QVERIFY(engine.start());
         QCOMPARE(engine->info().accessKeyId, before);
-        QCOMPARE(engine->settings().idleReleaseSeconds, 77);
+        const EngineSettings expected{.idleReleaseSeconds = 77, .fastStarts = false, .fastStartMemoryMb = 64};
+        QVERIFY(engine->settings() == expected);
         QCOMPARE(engine.invoke("shop", "echo", "again")->body, std::string("again"));
         const auto history = TestEngine::wait<std::vector<metering::InvocationRecord>>([&](auto done) {
             engine->queryInvocations({.service = "shop", .function = "echo", .requestId = call->record.requestId}, std::move(done));

@@ -111,7 +111,7 @@ class TestFastStarts : public QObject
     int ready()
     {
         int count = 0;
-        for (const auto& kind : m_driver->fastStarts().stems) count += kind.ready;
+        for (const auto& kind : m_driver->fastStarts().kinds) count += kind.ready;
         return count;
     }
     /// The runtimes that stand ready, as processes of this machine.
@@ -158,7 +158,7 @@ private Q_SLOTS:
         m_driver->allowFastStarts(kBudget);
         QTRY_COMPARE_WITH_TIMEOUT(ready(), 1, 30000);
         QVERIFY(m_driver->fastStarts().memoryBytes > 0);
-        QCOMPARE(m_driver->fastStarts().stems.front().memoryMb, 512);
+        QCOMPARE(m_driver->fastStarts().kinds.front().memoryMb, 512);
         QCOMPARE(start(), std::string("stem"));
         QCOMPARE(m_note, QByteArray());
         QCOMPARE(m_driver->invoke("x").body, std::string("x"));
