@@ -215,6 +215,18 @@ void Engine::queryInvocations(
     });
 }
 
+void Engine::queryInstances(
+    std::string service, std::string function, int limit, Completion<std::vector<metering::InstanceRecord>> done)
+{
+    m_core->onLoop([core = m_core.get(), service = std::move(service), function = std::move(function), limit,
+                       done = std::move(done)]() mutable {
+        core->hub->query<std::vector<metering::InstanceRecord>>(
+            [service = std::move(service), function = std::move(function), limit](
+                storage::TelemetryStore& store) { return store.instances(service, function, limit); },
+            std::move(done));
+    });
+}
+
 void Engine::queryMetrics(storage::MetricQuery query, Completion<std::vector<metering::MetricPoint>> done)
 {
     m_core->onLoop([core = m_core.get(), query = std::move(query), done = std::move(done)]() mutable {

@@ -175,6 +175,9 @@ public:
 
     void queryLogs(storage::LogQuery query, Completion<std::vector<metering::LogLine>> done);
     void queryInvocations(storage::InvocationQuery query, Completion<std::vector<metering::InvocationRecord>> done);
+    /// Ended ones, newest first; empty names: of all.
+    void queryInstances(
+        std::string service, std::string function, int limit, Completion<std::vector<metering::InstanceRecord>> done);
     void queryMetrics(storage::MetricQuery query, Completion<std::vector<metering::MetricPoint>> done);
 
     EngineSettings settings() const;

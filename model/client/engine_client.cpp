@@ -124,6 +124,14 @@ EngineClient::queryInvocations(engine::storage::InvocationQuery query)
         [&](auto done) { m_engine.queryInvocations(std::move(query), std::move(done)); });
 }
 
+EngineClient::Future<std::vector<engine::metering::InstanceRecord>> EngineClient::queryInstances(
+    std::string service, std::string function, int limit)
+{
+    return toFuture<std::vector<engine::metering::InstanceRecord>>([&](auto done) {
+        m_engine.queryInstances(std::move(service), std::move(function), limit, std::move(done));
+    });
+}
+
 EngineClient::Future<std::vector<engine::metering::MetricPoint>> EngineClient::queryMetrics(
     engine::storage::MetricQuery query)
 {

@@ -51,6 +51,8 @@ public:
     Future<std::vector<engine::metering::LogLine>> queryLogs(engine::storage::LogQuery query);
     Future<std::vector<engine::metering::InvocationRecord>> queryInvocations(
         engine::storage::InvocationQuery query);
+    Future<std::vector<engine::metering::InstanceRecord>> queryInstances(
+        std::string service, std::string function, int limit);
     Future<std::vector<engine::metering::MetricPoint>> queryMetrics(
         engine::storage::MetricQuery query);
 

@@ -19,6 +19,7 @@ public:
     MetricsFeed metrics;
     LogFeed log;
     InvocationFeed invocations;
+    InstanceFeed instances;
     ProblemFeed problems;
 
 private:

@@ -120,6 +120,30 @@ void InvocationFeed::deliver()
     if (!taken.empty()) Q_EMIT invocationsArrived(taken);
 }
 
+InstanceFeed::InstanceFeed(QObject* parent)
+    : Feed(kTenTimesASecondMs, parent)
+{
+}
+
+void InstanceFeed::instanceChanged(const engine::metering::InstanceRecord& instance)
+{
+    using engine::metering::InstanceState;
+    if (instance.state != InstanceState::Destroyed && instance.state != InstanceState::Failed)
+        return;
+    m_waiting.with([&](Instances& waiting) {
+        waiting.push_back(instance);
+        if (waiting.size() >= 2 * kMostWaiting) keepNewest(waiting, kMostWaiting);
+    });
+    wake();
+}
+
+void InstanceFeed::deliver()
+{
+    Instances taken = m_waiting.with([](Instances& waiting) { return std::exchange(waiting, {}); });
+    keepNewest(taken, kMostWaiting);
+    if (!taken.empty()) Q_EMIT instancesEnded(taken);
+}
+
 ProblemFeed::ProblemFeed(QObject* parent)
     : Feed(kAtOnceMs, parent)
 {

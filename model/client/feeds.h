@@ -108,6 +108,25 @@ private:
     engine::Guarded<Invocations> m_waiting;
 };
 
+/// Instances of all functions that ended, in batches, in the order they ended; bounded like the
+/// log.
+class InstanceFeed : public Feed
+{
+    Q_OBJECT
+public:
+    using Instances = std::vector<engine::metering::InstanceRecord>;
+    static constexpr std::size_t kMostWaiting = 5'000;
+    explicit InstanceFeed(QObject* parent = nullptr);
+    void instanceChanged(const engine::metering::InstanceRecord& instance) override;
+
+Q_SIGNALS:
+    void instancesEnded(const model::InstanceFeed::Instances& instances);
+
+private:
+    void deliver() override;
+    engine::Guarded<Instances> m_waiting;
+};
+
 /// Things the user should see.
 class ProblemFeed : public Feed
 {
