@@ -21,7 +21,7 @@ set(may_widgets "(widgets/|model/|engine/(core|metering)/)") # values only
 set(may_app "(app|widgets|model|engine)/")
 
 # A library that is seen by few files only, and which.
-set(libraries beast qcustomplot qscintilla curl asio qt)
+set(libraries beast qcustomplot qscintilla curl asio date qt)
 set(include_beast "boost/beast")
 set(allowed_beast "^engine/(api/request_parser|runtime/http_client)\\.cpp$")
 set(include_qcustomplot "qcustomplot\\.h")
@@ -32,6 +32,8 @@ set(include_curl "curl/")
 set(allowed_curl "^app/cli/.*\\.cpp$")
 set(include_asio "boost/asio")
 set(allowed_asio "^engine/")
+set(include_date "date/")
+set(allowed_date "^engine/catalog/time_zone\\.cpp$")
 set(include_qt "Q[A-Za-z]+>")
 set(allowed_qt "^(model|widgets|app/(console|dialogs|events|pages|parts))/|^app/main\\.cpp$")
 
