@@ -249,7 +249,7 @@ void Engine::Core::committed(const catalog::Change& change)
     }
     if (!change.deletedFunction.empty()) dispatcher->functionRemoved(change.deletedFunction);
     // The keys of on-demand configs and functions differ; both name the function whose maximum may be another now.
-    for (const auto& key : {change.onDemand ? catalog::onDemandKey(*change.onDemand) : change.deletedOnDemand, change.deletedFunction}) {
+    for (const auto& key : {change.onDemand ? catalog::qualifiedKey(*change.onDemand) : change.deletedOnDemand, change.deletedFunction}) {
         if (key.empty()) continue;
         const auto slash = key.find('/');
         const auto service = key.substr(0, std::min(slash, key.find('.')));

@@ -1,6 +1,7 @@
 #include <engine/catalog/catalog.h>
 
 #include <algorithm>
+#include <array>
 #include <boost/json.hpp>
 #include <engine/catalog/fields.h>
 #include <engine/catalog/json.h>
@@ -95,20 +96,31 @@ Result<void> Catalog::load(const std::vector<DocumentChange>& documents)
         loaded.put(std::make_shared<const Function>(std::move(function)));
         return {};
     };
+    const auto putProvision = [&](ProvisionConfig config) -> Result<void> {
+        auto key = qualifiedKey(config);
+        loaded.m_provisionConfigs.insert_or_assign(
+            std::move(key), std::make_shared<const ProvisionConfig>(std::move(config)));
+        return {};
+    };
     const auto putOnDemand = [&](OnDemandConfig config) -> Result<void> {
-        loaded.m_onDemandConfigs.insert_or_assign(onDemandKey(config), std::move(config));
+        loaded.m_onDemandConfigs.insert_or_assign(qualifiedKey(config), std::move(config));
         return {};
     };
 
+    constexpr std::array kinds{kServiceKind, kFunctionKind, kOnDemandKind, kProvisionKind};
     for (const auto& document : documents) {
-        if (document.kind == kServiceKind || document.kind == kFunctionKind || document.kind == kOnDemandKind) continue;
+        if (std::ranges::find(kinds, document.kind) != kinds.end()) continue;
         return fail(ErrorCode::Corrupt, document.kind + " '" + document.key + "': unknown kind of document");
     }
     auto done = loadKind(kServiceKind, serviceFromDocument, std::mem_fn(&Service::name), putService);
     if (done) done = loadKind(kFunctionKind, functionFromDocument, functionPath, putFunction);
     if (done) {
         done = loadKind(
-            kOnDemandKind, onDemandFromDocument, [](const auto& config) { return onDemandKey(config); }, putOnDemand);
+            kOnDemandKind, onDemandFromDocument, [](const auto& config) { return qualifiedKey(config); }, putOnDemand);
+    }
+    if (done) {
+        done = loadKind(kProvisionKind, provisionFromDocument, [](const auto& config) { return qualifiedKey(config); },
+            putProvision);
     }
     if (done) *this = std::move(loaded);
     return done;
@@ -117,11 +129,13 @@ Result<void> Catalog::load(const std::vector<DocumentChange>& documents)
 void Catalog::commit(const Change& change)
 {
     if (!change.deletedOnDemand.empty()) m_onDemandConfigs.erase(change.deletedOnDemand);
+    if (!change.deletedProvision.empty()) m_provisionConfigs.erase(change.deletedProvision);
     if (!change.deletedFunction.empty()) eraseFunction(change.deletedFunction);
     if (!change.deletedService.empty()) m_services.erase(change.deletedService);
     if (change.service) put(change.service);
     if (change.function) put(change.function);
-    if (change.onDemand) m_onDemandConfigs.insert_or_assign(onDemandKey(*change.onDemand), *change.onDemand);
+    if (change.onDemand) m_onDemandConfigs.insert_or_assign(qualifiedKey(*change.onDemand), *change.onDemand);
+    if (change.provision) m_provisionConfigs.insert_or_assign(qualifiedKey(*change.provision), change.provision);
 }
 
 void Catalog::put(const std::shared_ptr<const Service>& service)
@@ -155,6 +169,8 @@ void Catalog::eraseFunction(std::string_view key)
     }
     std::erase_if(m_onDemandConfigs,
         [&](const auto& config) { return config.second.service == service && config.second.function == name; });
+    std::erase_if(m_provisionConfigs,
+        [&](const auto& config) { return config.second->service == service && config.second->function == name; });
 }
 
 FunctionVersionPtr Catalog::makeVersion(
@@ -211,7 +227,7 @@ Result<ListPage<Function>> Catalog::listFunctions(std::string_view service, cons
 std::optional<std::int64_t> Catalog::maximumInstanceCount(
     std::string_view service, std::string_view qualifier, std::string_view function) const
 {
-    const auto found = m_onDemandConfigs.find(onDemandKey(service, qualifier, function));
+    const auto found = m_onDemandConfigs.find(qualifiedKey(service, qualifier, function));
     if (found == m_onDemandConfigs.end()) return std::nullopt;
     return found->second.maximumInstanceCount;
 }
@@ -251,6 +267,7 @@ std::shared_ptr<const Catalog::Snapshot> Catalog::snapshot() const
         if (config.qualifier != kLatest) continue;
         snapshot->maximumInstanceCounts.emplace(config.service + "/" + config.function, config.maximumInstanceCount);
     }
+    snapshot->provisionConfigs = provisionConfigs();
     return snapshot;
 }
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <engine/catalog/objects.h>
+#include <engine/catalog/provision.h>
 #include <engine/core/result.h>
 #include <functional>
 #include <map>
@@ -12,7 +13,8 @@
 
 namespace engine::catalog {
 
-/// One document to put (text set) or delete (no text). Kinds: "service", "function", "onDemandConfig".
+/// One document to put (text set) or delete (no text). Kinds: "service", "function", "onDemandConfig",
+/// "provisionConfig".
 struct DocumentChange
 {
     std::string kind;
@@ -50,8 +52,9 @@ struct Change
     std::shared_ptr<const Service> service; ///< the new one, when a service was created or updated
     std::shared_ptr<const Function> function; ///< likewise
     std::optional<OnDemandConfig> onDemand;
-    std::string deletedService, deletedFunction; ///< document keys; a function takes its on-demand configs along
-    std::string deletedOnDemand;
+    std::shared_ptr<const ProvisionConfig> provision; ///< whole
+    std::string deletedService, deletedFunction; ///< document keys; a function takes its other configs along
+    std::string deletedOnDemand, deletedProvision;
 };
 
 /// Services and functions, in memory whole; storage keeps the documents. Owned by the engine thread.
@@ -93,6 +96,19 @@ public:
     Result<Change> removeOnDemandConfig(
         std::string_view service, std::string_view qualifier, std::string_view function) const;
 
+    // Provisioned instances per function and qualifier
+    /// Null when there is none, also when there is no such function.
+    std::shared_ptr<const ProvisionConfig> provisionConfig(
+        std::string_view service, std::string_view qualifier, std::string_view function) const;
+    /// Ascending by service, qualifier and function.
+    std::vector<std::shared_ptr<const ProvisionConfig>> provisionConfigs() const;
+    /// InvalidArgument, see validate(); InstanceMetricsRequired for target tracking when the service's log config does
+    /// not ask for them.
+    Result<Change> putProvisionConfig(const ProvisionUpdate& update) const;
+    /// ProvisionConfigNotFound when there is none.
+    Result<Change> removeProvisionConfig(
+        std::string_view service, std::string_view qualifier, std::string_view function) const;
+
     /// The version a call with this qualifier ("" and "LATEST" are the same) runs; the same object until something of
     /// the function or its service changes that instances see, so a new description keeps them. ServiceNotFound,
     /// VersionNotFound, AliasNotFound, FunctionNotFound.
@@ -107,6 +123,7 @@ public:
         std::vector<std::shared_ptr<const Service>> services;
         std::vector<std::shared_ptr<const Function>> functions; ///< by service, then name
         std::map<std::string, std::int64_t> maximumInstanceCounts; ///< "service/function" -> LATEST's maximum
+        std::vector<std::shared_ptr<const ProvisionConfig>> provisionConfigs; ///< by service, qualifier, function
     };
     std::shared_ptr<const Snapshot> snapshot() const;
     /// Packages any function refers to.
@@ -132,6 +149,7 @@ private:
 
     std::map<std::string, ServiceEntry, std::less<>> m_services;
     std::map<std::string, OnDemandConfig, std::less<>> m_onDemandConfigs;
+    std::map<std::string, std::shared_ptr<const ProvisionConfig>, std::less<>> m_provisionConfigs;
     std::uint64_t m_lastRevision = 0;
 };
 

@@ -144,6 +144,16 @@ Result<Change> Catalog::removeFunction(std::string_view service, std::string_vie
     if (!entry) return Failure(entry.error());
     if (auto checked = checkEtag(ifMatch, (*entry)->function->etag); !checked) return Failure(checked.error());
     Change change;
+    for (const auto& [key, config] : m_provisionConfigs) {
+        if (config->service != service || config->function != name) continue;
+        if (!config->isEmpty()) {
+            return fail(ErrorCode::ProvisionConfigExist,
+                "function '" + std::string(name) + "' in service '" + std::string(service)
+                    + "' has provisioned instances for qualifier '" + config->qualifier
+                    + "': set their target to 0 first, without rules");
+        }
+        change.documents.push_back({std::string(kProvisionKind), key, std::nullopt});
+    }
     change.deletedFunction = functionKey(service, name);
     change.documents.push_back({std::string(kFunctionKind), change.deletedFunction, std::nullopt});
     for (const auto& [key, config] : m_onDemandConfigs) {
@@ -158,7 +168,7 @@ Result<Change> Catalog::putOnDemandConfig(const OnDemandConfig& config, std::int
     if (const auto version = resolve(config.service, config.qualifier, config.function); !version) {
         return Failure(version.error());
     }
-    const auto key = onDemandKey(config);
+    const auto key = qualifiedKey(config);
     const std::int64_t share = regionLimit * 9 / 10;
     std::int64_t others = 0;
     std::int64_t before = 0;
@@ -187,7 +197,7 @@ Result<Change> Catalog::removeOnDemandConfig(
 {
     if (const auto version = resolve(service, qualifier, function); !version) return Failure(version.error());
     Change change;
-    change.deletedOnDemand = onDemandKey(service, qualifier, function);
+    change.deletedOnDemand = qualifiedKey(service, qualifier, function);
     if (!m_onDemandConfigs.contains(change.deletedOnDemand)) {
         return fail(ErrorCode::OnDemandConfigNotFound,
             "function '" + std::string(function) + "' in service '" + std::string(service)

@@ -2,6 +2,7 @@
 
 #include <boost/json/fwd.hpp>
 #include <engine/catalog/objects.h>
+#include <engine/catalog/provision.h>
 #include <engine/core/result.h>
 #include <string_view>
 
@@ -25,7 +26,9 @@ const boost::json::value* findMember(const boost::json::object& object, std::str
 /// Whole objects, for storage; reading gives the same object back. Corrupt names what is missing or wrong.
 boost::json::object toDocument(const Service& service);
 boost::json::object toDocument(const Function& function);
+boost::json::object toDocument(const ProvisionConfig& config);
 Result<Service> serviceFromDocument(const boost::json::object& document);
 Result<Function> functionFromDocument(const boost::json::object& document);
+Result<ProvisionConfig> provisionFromDocument(const boost::json::object& document);
 
 } // namespace engine::catalog

@@ -10,6 +10,7 @@ namespace engine::catalog {
 inline constexpr std::string_view kServiceKind = "service";
 inline constexpr std::string_view kFunctionKind = "function";
 inline constexpr std::string_view kOnDemandKind = "onDemandConfig";
+inline constexpr std::string_view kProvisionKind = "provisionConfig";
 inline constexpr std::string_view kLatest = "LATEST";
 
 inline std::string functionKey(std::string_view service, std::string_view function)
@@ -18,15 +19,16 @@ inline std::string functionKey(std::string_view service, std::string_view functi
 }
 
 /// "service.qualifier/function", where no qualifier means LATEST. Names hold neither dots nor slashes.
-inline std::string onDemandKey(std::string_view service, std::string_view qualifier, std::string_view function)
+inline std::string qualifiedKey(std::string_view service, std::string_view qualifier, std::string_view function)
 {
     return std::string(service) + "." + std::string(qualifier.empty() ? kLatest : qualifier) + "/"
         + std::string(function);
 }
 
-inline std::string onDemandKey(const OnDemandConfig& config)
+/// Of an on-demand config or a provision config.
+inline std::string qualifiedKey(const auto& config)
 {
-    return onDemandKey(config.service, config.qualifier, config.function);
+    return qualifiedKey(config.service, config.qualifier, config.function);
 }
 
 } // namespace engine::catalog

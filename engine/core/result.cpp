@@ -10,6 +10,7 @@ std::string_view codeName(ErrorCode code)
     case ErrorCode::PathNotSupported: return "PathNotSupported";
     case ErrorCode::EntityTooLarge: return "EntityTooLarge";
     case ErrorCode::LimitExceeded: return "LimitExceeded";
+    case ErrorCode::InstanceMetricsRequired: return "InstanceMetricsRequired";
     case ErrorCode::AccessDenied: return "AccessDenied";
     case ErrorCode::SignatureNotMatch: return "SignatureNotMatch";
     case ErrorCode::InvalidAccessKeyId: return "InvalidAccessKeyID";
@@ -19,9 +20,11 @@ std::string_view codeName(ErrorCode code)
     case ErrorCode::VersionNotFound: return "VersionNotFound";
     case ErrorCode::AliasNotFound: return "AliasNotFound";
     case ErrorCode::OnDemandConfigNotFound: return "OnDemandConfigNotFound";
+    case ErrorCode::ProvisionConfigNotFound: return "ProvisionConfigNotFound";
     case ErrorCode::ServiceAlreadyExists: return "ServiceAlreadyExists";
     case ErrorCode::FunctionAlreadyExists: return "FunctionAlreadyExists";
     case ErrorCode::ServiceNotEmpty: return "ServiceNotEmpty";
+    case ErrorCode::ProvisionConfigExist: return "ProvisionConfigExist";
     case ErrorCode::ConcurrentUpdateError: return "ConcurrentUpdateError";
     case ErrorCode::PreconditionFailed: return "PreconditionFailed";
     case ErrorCode::FunctionNotStarted: return "FunctionNotStarted";
@@ -47,7 +50,8 @@ int httpStatus(ErrorCode code)
     case ErrorCode::MissingRequiredHeader:
     case ErrorCode::PathNotSupported:
     case ErrorCode::EntityTooLarge:
-    case ErrorCode::LimitExceeded: return 400;
+    case ErrorCode::LimitExceeded:
+    case ErrorCode::InstanceMetricsRequired: return 400;
     case ErrorCode::AccessDenied:
     case ErrorCode::SignatureNotMatch:
     case ErrorCode::InvalidAccessKeyId:
@@ -56,10 +60,12 @@ int httpStatus(ErrorCode code)
     case ErrorCode::FunctionNotFound:
     case ErrorCode::VersionNotFound:
     case ErrorCode::AliasNotFound:
-    case ErrorCode::OnDemandConfigNotFound: return 404;
+    case ErrorCode::OnDemandConfigNotFound:
+    case ErrorCode::ProvisionConfigNotFound: return 404;
     case ErrorCode::ServiceAlreadyExists:
     case ErrorCode::FunctionAlreadyExists:
     case ErrorCode::ServiceNotEmpty:
+    case ErrorCode::ProvisionConfigExist:
     case ErrorCode::ConcurrentUpdateError: return 409;
     case ErrorCode::PreconditionFailed:
     case ErrorCode::FunctionNotStarted: return 412;

@@ -29,6 +29,8 @@ QString errorTitle(ErrorCode code)
         return ErrorText::tr("The content is too large.");
     case ErrorCode::LimitExceeded:
         return ErrorText::tr("A limit is reached.");
+    case ErrorCode::InstanceMetricsRequired:
+        return ErrorText::tr("Instance metrics are off.");
     case ErrorCode::AccessDenied:
         return ErrorText::tr("This is not permitted.");
     case ErrorCode::SignatureNotMatch:
@@ -47,12 +49,16 @@ QString errorTitle(ErrorCode code)
         return ErrorText::tr("The alias does not exist.");
     case ErrorCode::OnDemandConfigNotFound:
         return ErrorText::tr("No maximum of instances is set.");
+    case ErrorCode::ProvisionConfigNotFound:
+        return ErrorText::tr("No provisioned instances are configured.");
     case ErrorCode::ServiceAlreadyExists:
         return ErrorText::tr("A service of this name exists already.");
     case ErrorCode::FunctionAlreadyExists:
         return ErrorText::tr("A function of this name exists already.");
     case ErrorCode::ServiceNotEmpty:
         return ErrorText::tr("The service still has functions.");
+    case ErrorCode::ProvisionConfigExist:
+        return ErrorText::tr("The function has provisioned instances.");
     case ErrorCode::ConcurrentUpdateError:
     case ErrorCode::PreconditionFailed:
         return ErrorText::tr("Someone else changed it meanwhile.");
