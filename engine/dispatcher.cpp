@@ -33,6 +33,7 @@ void Dispatcher::setFunctionMaximum(const std::string& function, std::optional<s
 void Dispatcher::invoke(
     catalog::FunctionVersionPtr version, InvokeRequest request, std::stop_token cancelToken, Completion<InvokeReply> done)
 {
+    version = m_pool.serving(version);
     const auto requestId = m_calls.open(version, std::move(request), std::move(done));
     if (m_isShuttingDown) {
         m_calls.refuse(requestId, {}, {ErrorCode::ServiceUnavailable, "the engine is shutting down", {}});
@@ -56,6 +57,10 @@ void Dispatcher::perform(const scheduler::Actions& actions)
         case Action::Kind::Freeze:
             if (instance) m_instances.freeze(*instance);
             break;
+        case Action::Kind::Thaw:
+            if (instance) m_instances.thaw(*instance);
+            break;
+        case Action::Kind::Replaced: replaced(*action.version); break;
         case Action::Kind::Stop:
             if (!instance) break;
             touch(instance->function);
@@ -93,7 +98,7 @@ void Dispatcher::scheduleTick()
 
 void Dispatcher::start(const Action& action)
 {
-    auto& instance = m_instances.make(action.instance, action.version);
+    auto& instance = m_instances.make(action.instance, action.version, action.isProvisioned);
     touch(instance.function);
     instance.instance->start([this, id = action.instance](const auto& report) {
         if (report) {
@@ -110,7 +115,7 @@ void Dispatcher::started(const std::string& instanceId, const runtime::StartRepo
     if (!instance) return;
     m_instances.started(*instance, report);
     touch(instance->function);
-    perform(m_pool.started(instanceId, m_clock.now()));
+    perform(m_pool.started(instanceId, m_clock.now(), report.phases.business()));
 }
 
 void Dispatcher::startFailed(const std::string& instanceId, const runtime::Instance::StartFailure& failure)
@@ -190,10 +195,34 @@ void Dispatcher::cancel(const std::string& requestId)
     }
 }
 
-void Dispatcher::versionReplaced(const catalog::FunctionVersionPtr& current)
+void Dispatcher::versionReplaced(const catalog::FunctionVersionPtr& current, std::function<void()> served)
 {
-    touch(catalog::functionPath(*current->function));
+    auto function = catalog::functionPath(*current->function);
+    touch(function);
+    m_whenServed.emplace(std::move(function), std::move(served));
     perform(m_pool.versionReplaced(current, m_clock.now()));
+}
+
+void Dispatcher::replaced(const catalog::FunctionVersion& current)
+{
+    const auto function = catalog::functionPath(*current.function);
+    touch(function);
+    for (auto found = m_whenServed.find(function); found != m_whenServed.end(); found = m_whenServed.find(function)) {
+        const auto served = std::move(found->second);
+        m_whenServed.erase(found);
+        served();
+    }
+}
+
+void Dispatcher::setProvisioned(const catalog::FunctionVersionPtr& version, const scheduler::ProvisionRule& rule)
+{
+    touch(catalog::functionPath(*version->function));
+    perform(m_pool.setProvisioned(version, rule, m_clock.now()));
+}
+
+scheduler::ProvisionedState Dispatcher::provisioned(const catalog::FunctionVersionPtr& version) const
+{
+    return m_pool.provisioned(version);
 }
 
 void Dispatcher::functionRemoved(const std::string& function)
@@ -215,6 +244,30 @@ int Dispatcher::releaseIdle(const std::string& function)
         perform(m_pool.retire(id, scheduler::Pool::Drain::AtOnce, EndReason::Recycled, m_clock.now()));
     }
     return static_cast<int>(idle.size());
+}
+
+bool Dispatcher::recycleInstance(const std::string& instanceId)
+{
+    const auto* const instance = m_instances.find(instanceId);
+    if (!instance) return false;
+    touch(instance->function);
+    perform(m_pool.retire(
+        instanceId, scheduler::Pool::Drain::AfterRequests, EndReason::Recycled, m_clock.now()));
+    return true;
+}
+
+int Dispatcher::recycle(const std::string& function)
+{
+    const auto counts = m_pool.counts(function);
+    touch(function);
+    perform(m_pool.recycle(function, m_clock.now()));
+    return counts.onDemand + counts.provisioned;
+}
+
+void Dispatcher::fillSnapshot(LiveSnapshot& snapshot) const
+{
+    m_instances.fillSnapshot(snapshot);
+    snapshot.loads = m_pool.estimates(snapshot.at);
 }
 
 void Dispatcher::shutDown(std::function<void()> done)

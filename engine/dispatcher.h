@@ -18,19 +18,26 @@ class Dispatcher final : private runtime::InstanceObserver
 public:
     Dispatcher(InstanceBook::Parts parts, scheduler::PoolSettings settings);
 
-    void setSettings(const scheduler::PoolSettings& settings) { m_pool.setSettings(settings); }
+    void setSettings(const scheduler::PoolSettings& settings) { m_pool.setSettings(settings, m_clock.now()); }
     void setFunctionMaximum(const std::string& function, std::optional<std::int64_t> maximum);
 
     void invoke(catalog::FunctionVersionPtr version, InvokeRequest request, std::stop_token cancel, Completion<InvokeReply> done);
 
-    void versionReplaced(const catalog::FunctionVersionPtr& current);
+    /// `served` runs once calls run on `current`, or on what replaced it meanwhile.
+    void versionReplaced(const catalog::FunctionVersionPtr& current, std::function<void()> served);
+    void setProvisioned(const catalog::FunctionVersionPtr& version, const scheduler::ProvisionRule& rule);
+    scheduler::ProvisionedState provisioned(const catalog::FunctionVersionPtr& version) const;
     void functionRemoved(const std::string& function);
     /// Ends the idle instances of "service/function" (empty: of all); how many.
     int releaseIdle(const std::string& function);
+    /// False when there is no such instance.
+    bool recycleInstance(const std::string& instanceId);
+    /// Those of "service/function"; how many.
+    int recycle(const std::string& function);
     /// Refuses what waits, stops every instance, and calls `done` when the last is gone.
     void shutDown(std::function<void()> done);
 
-    void fillSnapshot(LiveSnapshot& snapshot) const { m_instances.fillSnapshot(snapshot); }
+    void fillSnapshot(LiveSnapshot& snapshot) const;
     void accrueBilled(TimePoint now) { m_instances.accrueBilled(now); }
 
 private:
@@ -42,6 +49,7 @@ private:
     void refuse(const scheduler::Action& action);
     void finish(const std::string& requestId, runtime::InvocationOutput output);
     void cancel(const std::string& requestId);
+    void replaced(const catalog::FunctionVersion& current);
     /// The function's gauges may have changed.
     void touch(const std::string& function);
     void tellGauges();
@@ -58,6 +66,7 @@ private:
     InstanceBook m_instances;
     scheduler::Pool m_pool;
     std::unordered_map<std::string, runtime::Instance::StartFailure> m_startFailures; ///< for the calls they refuse, during startFailed()
+    std::unordered_multimap<std::string, std::function<void()>> m_whenServed; ///< by "service/function"
     std::vector<std::string> m_touched; ///< functions whose gauges changed in this perform()
     DeadlineTimer m_tickTimer;
     bool m_isShuttingDown = false;

@@ -2,6 +2,7 @@
 
 #include <cstdlib>
 #include <engine/account.h>
+#include <engine/catalog/keys.h>
 #include <engine/core/read_file.h>
 #include <engine/engine_core.h>
 #include <engine/engine_settings.h>
@@ -169,6 +170,36 @@ void Engine::setMaximumInstances(std::string service, std::string qualifier, std
     });
 }
 
+void Engine::putProvisionConfig(catalog::ProvisionUpdate update, Completion<ProvisionedState> done)
+{
+    m_core->onLoop([core = m_core.get(), update = std::move(update), done = std::move(done)] {
+        core->change([core, update] { return core->catalog.putProvisionConfig(update); },
+            [core, done](const Result<catalog::Change>& change) {
+                if (!change) return done(Failure(change.error()));
+                const auto state = core->provisioner->state(catalog::qualifiedKey(*change->provision));
+                done(state.value_or(ProvisionedState{.config = change->provision}));
+            });
+    });
+}
+
+void Engine::removeProvisionConfig(
+    std::string service, std::string qualifier, std::string function, Completion<std::monostate> done)
+{
+    m_core->onLoop([core = m_core.get(), service = std::move(service), qualifier = std::move(qualifier),
+                       function = std::move(function), done = std::move(done)] {
+        core->change(
+            [core, service, qualifier, function] {
+                return core->catalog.removeProvisionConfig(service, qualifier, function);
+            },
+            [done](const Result<catalog::Change>& change) { done(change.map([](const auto&) { return std::monostate(); })); });
+    });
+}
+
+void Engine::provisionedStates(Completion<std::vector<ProvisionedState>> done)
+{
+    m_core->onLoop([core = m_core.get(), done = std::move(done)] { done(core->provisioner->states()); });
+}
+
 void Engine::readCatalog(std::function<void(const catalog::Catalog&)> read)
 {
     m_core->onLoop([core = m_core.get(), read = std::move(read)] { read(core->catalog); });
@@ -261,6 +292,21 @@ void Engine::releaseIdle(std::string function, Completion<int> done)
 {
     m_core->onLoop([core = m_core.get(), function = std::move(function), done = std::move(done)] {
         done(core->dispatcher->releaseIdle(function));
+    });
+}
+
+void Engine::recycleInstance(std::string instanceId, Completion<std::monostate> done)
+{
+    m_core->onLoop([core = m_core.get(), instanceId = std::move(instanceId), done = std::move(done)] {
+        if (core->dispatcher->recycleInstance(instanceId)) return done(std::monostate());
+        done(fail(ErrorCode::InvalidArgument, "instance '" + instanceId + "' does not exist", "instanceId"));
+    });
+}
+
+void Engine::recycle(std::string function, Completion<int> done)
+{
+    m_core->onLoop([core = m_core.get(), function = std::move(function), done = std::move(done)] {
+        done(core->dispatcher->recycle(function));
     });
 }
 

@@ -11,6 +11,7 @@
 #include <engine/process/process_host.h>
 #include <engine/runtime/fast_start_state.h>
 #include <engine/runtime/runtimes.h>
+#include <engine/scheduler/load.h>
 #include <engine/storage/code_store.h>
 #include <engine/storage/telemetry_store.h>
 #include <filesystem>
@@ -58,6 +59,14 @@ struct EngineSettings
     int idleReleaseSeconds = 300; ///< 1..86400
     bool fastStarts = true; ///< keep runtimes ready for the next instances
     int fastStartMemoryMb = 256; ///< 0..16384; what these may hold together
+    /// How fast the region may grow: as in Hangzhou, Shanghai, Beijing, Zhangjiakou and Shenzhen (300 new instances at
+    /// once, then 300 a minute), as elsewhere (100 and 100), or as the two values below say.
+    enum class Growth { LargeRegion, SmallRegion, Custom };
+    Growth growth = Growth::LargeRegion;
+    int burstInstances = 300; ///< 1..1000000
+    int growthPerMinute = 300; ///< 1..1000000
+    int regionVcpus = 600; ///< 1..1000000, of the compute nodes of all instances
+    int regionMemoryGb = 1200; ///< 1..1000000
     bool operator==(const EngineSettings&) const = default;
 };
 
@@ -106,12 +115,27 @@ struct UpdateFunction
     std::string ifMatch;
 };
 
+/// The provisioned instances of one function and qualifier.
+struct ProvisionedState
+{
+    std::shared_ptr<const catalog::ProvisionConfig> config;
+    std::vector<int> tracked; ///< what each target tracking policy asks for, as previewTarget() takes it
+    int target = 0; ///< in force now
+    int current = 0; ///< can take calls
+    int creating = 0;
+    std::string currentError; ///< why there are fewer than the target; empty when nothing is wrong
+    std::optional<double> utilization; ///< share of their room in use, mean of the last minute; only with policies
+    std::optional<TimePoint> nextChange; ///< when the target may change by the clock
+};
+
 /// Live state for displays, about ten times a second while something happens.
 struct LiveSnapshot
 {
     TimePoint at;
     std::vector<metering::InstanceRecord> instances; ///< alive ones, ascending by id
     std::map<std::string, metering::MetricsFold::Gauges> gauges; ///< "service/function", and "" for all together
+    std::vector<ProvisionedState> provisioned; ///< ascending by service, qualifier and function
+    std::map<std::string, scheduler::LoadEstimate> loads; ///< by "service/function"
     std::int64_t invocations = 0; ///< finished since the engine started
     std::int64_t errors = 0;
     std::int64_t throttles = 0;
@@ -160,10 +184,18 @@ public:
     void updateService(std::string name, catalog::ServiceConfig config, std::string ifMatch, Completion<std::shared_ptr<const catalog::Service>> done);
     void deleteService(std::string name, std::string ifMatch, Completion<std::monostate> done);
     void createFunction(CreateFunction request, Completion<std::shared_ptr<const catalog::Function>> done);
+    /// Done when calls run on the new function: its instances are started first, as many as the recent load needs, and
+    /// until they are up, for at most some seconds, calls run on the old ones.
     void updateFunction(UpdateFunction request, Completion<std::shared_ptr<const catalog::Function>> done);
     void deleteFunction(std::string service, std::string name, std::string ifMatch, Completion<std::monostate> done);
     /// nullopt removes the maximum.
     void setMaximumInstances(std::string service, std::string qualifier, std::string function, std::optional<std::int64_t> maximum, Completion<std::monostate> done);
+
+    /// Keeps provisioned instances, see catalog::Catalog::putProvisionConfig(). Done when it is stored; the instances come
+    /// and go after that.
+    void putProvisionConfig(catalog::ProvisionUpdate update, Completion<ProvisionedState> done);
+    void removeProvisionConfig(std::string service, std::string qualifier, std::string function, Completion<std::monostate> done);
+    void provisionedStates(Completion<std::vector<ProvisionedState>> done);
 
     /// Runs `read` on the engine thread, at once when called there.
     void readCatalog(std::function<void(const catalog::Catalog&)> read);
@@ -184,6 +216,11 @@ public:
     void putSettings(EngineSettings settings, Completion<std::monostate> done);
     /// Ends every idle instance of a function now ("service/function"); empty: of all.
     void releaseIdle(std::string function, Completion<int> done);
+    /// The instance takes no more calls and ends, after PreStop, once those it runs are over; the next call finds
+    /// another one. InvalidArgument when there is none.
+    void recycleInstance(std::string instanceId, Completion<std::monostate> done);
+    /// Every instance of "service/function" likewise; how many.
+    void recycle(std::string function, Completion<int> done);
 
 private:
     class Core;

@@ -1,5 +1,6 @@
 #include <engine/engine_core.h>
 
+#include <algorithm>
 #include <condition_variable>
 #include <cstdlib>
 #include <engine/account.h>
@@ -16,6 +17,8 @@ namespace fs = std::filesystem;
 
 namespace {
 constexpr auto kShutdownPatience = seconds(8); ///< for PreStop hooks; what still runs then is killed
+/// A timer does not count while the machine sleeps: the clock is looked at this often.
+constexpr auto kLongestProvisionPause = seconds(30);
 constexpr std::string_view kRegion = "cn-hangzhou";
 
 fs::path findLauncher(const fs::path& wanted)
@@ -104,9 +107,19 @@ Result<void> Engine::Core::open(Engine& facade)
     for (const auto& [function, maximum] : loaded->maximumInstanceCounts) {
         dispatcher->setFunctionMaximum(function, maximum);
     }
+    provisioner.emplace(Provisioner::Parts{
+        .catalog = catalog,
+        .apply = [this](const auto& version, const auto& rule) { dispatcher->setProvisioned(version, rule); },
+        .look = [this](const auto& version) { return dispatcher->provisioned(version); },
+    });
+    loop.post([this] {
+        for (const auto& config : catalog.provisionConfigs()) provisioner->put(config, clock->now());
+        scheduleProvision();
+    });
     hub->setSources(
         [this](LiveSnapshot& snapshot) {
             dispatcher->fillSnapshot(snapshot);
+            snapshot.provisioned = provisioner->states();
             snapshot.fastStarts = fastStarts->state();
         },
         [this](TimePoint now) { dispatcher->accrueBilled(now); });
@@ -162,6 +175,7 @@ void Engine::Core::shutDown()
             changes.pop_front();
             pending.done(fail(ErrorCode::Cancelled, "the engine is shutting down"));
         }
+        provisionTimer.cancel();
         dispatcher->shutDown([&empty] { empty.set_value(); });
     });
     isEmpty.wait_for(kShutdownPatience);
@@ -202,20 +216,22 @@ void Engine::Core::nextChange()
         auto pending = std::move(changes.front());
         changes.pop_front();
         auto planned = pending.plan();
-        if (!planned || planned->documents.empty()) { // refused, or nothing to store
-            if (planned) committed(*planned);
+        if (!planned) {
             pending.done(std::move(planned));
             continue;
         }
-        isChanging = true;
         auto shared = std::make_shared<catalog::Change>(std::move(*planned));
+        if (shared->documents.empty()) { // nothing to store
+            committed(*shared, [shared, done = std::move(pending.done)] { done(*shared); });
+            continue;
+        }
+        isChanging = true;
         offload(
             documentThread, loop, [this, shared] { return documents->write(shared->documents); },
             [this, shared, done = std::move(pending.done)](const Result<void>& written) {
                 isChanging = false;
                 if (written) {
-                    committed(*shared);
-                    done(*shared);
+                    committed(*shared, [shared, done] { done(*shared); });
                 } else {
                     hub->problemOccurred(written.error());
                     done(Failure(written.error()));
@@ -233,12 +249,15 @@ void Engine::Core::publishCatalog()
     hub->catalogChanged(snapshot);
 }
 
-void Engine::Core::committed(const catalog::Change& change)
+void Engine::Core::committed(const catalog::Change& change, std::function<void()> served)
 {
     catalog.commit(change);
     publishCatalog();
-    const auto replace = [this](const std::string& service, const std::string& function) {
-        if (const auto version = catalog.resolve(service, "", function)) dispatcher->versionReplaced(*version);
+    // Runs when the last function that is replaced has let go of it, at once when there is none.
+    const std::shared_ptr<void> pending(nullptr, [served = std::move(served)](auto) { served(); });
+    const auto replace = [this, &pending](const std::string& service, const std::string& function) {
+        const auto version = catalog.resolve(service, "", function);
+        if (version) dispatcher->versionReplaced(*version, [pending] {});
     };
     if (change.function) replace(change.function->serviceName, change.function->name);
     if (change.service) {
@@ -248,6 +267,7 @@ void Engine::Core::committed(const catalog::Change& change)
         }
     }
     if (!change.deletedFunction.empty()) dispatcher->functionRemoved(change.deletedFunction);
+    provisionChanged(change);
     // The keys of on-demand configs and functions differ; both name the function whose maximum may be another now.
     for (const auto& key : {change.onDemand ? catalog::qualifiedKey(*change.onDemand) : change.deletedOnDemand, change.deletedFunction}) {
         if (key.empty()) continue;
@@ -257,6 +277,28 @@ void Engine::Core::committed(const catalog::Change& change)
         dispatcher->setFunctionMaximum(
             catalog::functionKey(service, function), catalog.maximumInstanceCount(service, "", function));
     }
+}
+
+void Engine::Core::provisionChanged(const catalog::Change& change)
+{
+    if (change.provision) provisioner->put(change.provision, clock->now());
+    if (!change.deletedProvision.empty()) provisioner->remove(change.deletedProvision);
+    if (!change.deletedFunction.empty()) {
+        const auto slash = change.deletedFunction.find('/');
+        provisioner->forgetFunction(change.deletedFunction.substr(0, slash), change.deletedFunction.substr(slash + 1));
+    }
+    scheduleProvision();
+}
+
+void Engine::Core::scheduleProvision()
+{
+    const auto next = provisioner->nextTick();
+    if (!next) return provisionTimer.cancel();
+    const auto after = std::clamp<Duration>(*next - clock->now(), milliseconds(1), kLongestProvisionPause);
+    provisionTimer.start(after, [this] {
+        provisioner->tick(clock->now());
+        scheduleProvision();
+    });
 }
 
 Result<std::optional<catalog::CodePackage>> Engine::Core::storeCode(

@@ -8,6 +8,7 @@
 #include <engine/dispatcher.h>
 #include <engine/engine.h>
 #include <engine/identity/identity.h>
+#include <engine/provisioner.h>
 #include <engine/runtime/fast_starts.h>
 #include <engine/storage/document_store.h>
 #include <engine/telemetry_hub.h>
@@ -39,7 +40,10 @@ public:
     };
     void change(std::function<Result<catalog::Change>()> plan, std::function<void(Result<catalog::Change>)> done);
     void nextChange();
-    void committed(const catalog::Change& change);
+    /// `served` runs when the change is what calls meet.
+    void committed(const catalog::Change& change, std::function<void()> served);
+    void provisionChanged(const catalog::Change& change);
+    void scheduleProvision();
     void deploy(const std::string& service, const std::string& name, CodeSource source,
         Completion<std::optional<catalog::CodePackage>> done);
     Result<std::optional<catalog::CodePackage>> storeCode(
@@ -88,6 +92,8 @@ public:
     std::unique_ptr<runtime::FastStarts> fastStarts;
     std::unique_ptr<TelemetryHub> hub;
     std::unique_ptr<Dispatcher> dispatcher;
+    std::optional<Provisioner> provisioner;
+    LoopTimer provisionTimer{loop};
     std::unique_ptr<api::HttpHandler> api;
     std::unique_ptr<api::HttpServer> server;
     std::thread thread;

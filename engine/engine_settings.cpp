@@ -9,6 +9,23 @@ namespace json = boost::json;
 namespace {
 /// Between calls that follow each other at once, freezing and thawing would cost more than the call.
 constexpr auto kFreezeAfter = milliseconds(20);
+
+constexpr std::pair<EngineSettings::Growth, std::string_view> kGrowthNames[] = {
+    {EngineSettings::Growth::LargeRegion, "largeRegion"},
+    {EngineSettings::Growth::SmallRegion, "smallRegion"},
+    {EngineSettings::Growth::Custom, "custom"},
+};
+
+scheduler::GrowthRule growthRule(const EngineSettings& settings)
+{
+    auto rule = scheduler::growthRule(settings.growth == EngineSettings::Growth::LargeRegion ? "cn-hangzhou" : "");
+    if (settings.growth == EngineSettings::Growth::Custom) {
+        rule = {.burst = settings.burstInstances, .perMinute = settings.growthPerMinute};
+    }
+    rule.nodeVcpu = settings.regionVcpus;
+    rule.nodeMemoryGb = settings.regionMemoryGb;
+    return rule;
+}
 } // namespace
 
 EngineSettings settingsFromText(const std::optional<std::string>& text)
@@ -29,6 +46,15 @@ EngineSettings settingsFromText(const std::optional<std::string>& text)
     if (const auto* found = value.get_object().if_contains("fastStarts"); found && found->is_bool()) {
         settings.fastStarts = found->get_bool();
     }
+    read("burstInstances", settings.burstInstances);
+    read("growthPerMinute", settings.growthPerMinute);
+    read("regionVcpus", settings.regionVcpus);
+    read("regionMemoryGb", settings.regionMemoryGb);
+    if (const auto* found = value.get_object().if_contains("growth"); found && found->is_string()) {
+        for (const auto& [growth, name] : kGrowthNames) {
+            if (found->get_string() == name) settings.growth = growth;
+        }
+    }
     return settings;
 }
 
@@ -39,6 +65,11 @@ std::string toText(const EngineSettings& settings)
         {"idleReleaseSeconds", settings.idleReleaseSeconds},
         {"fastStarts", settings.fastStarts},
         {"fastStartMemoryMb", settings.fastStartMemoryMb},
+        {"growth", kGrowthNames[static_cast<std::size_t>(settings.growth)].second},
+        {"burstInstances", settings.burstInstances},
+        {"growthPerMinute", settings.growthPerMinute},
+        {"regionVcpus", settings.regionVcpus},
+        {"regionMemoryGb", settings.regionMemoryGb},
     });
 }
 
@@ -53,7 +84,13 @@ Result<void> check(const EngineSettings& settings)
     };
     if (auto ok = inRange("regionInstanceLimit", settings.regionInstanceLimit, 1, 10000); !ok) return ok;
     if (auto ok = inRange("idleReleaseSeconds", settings.idleReleaseSeconds, 1, 86400); !ok) return ok;
-    return inRange("fastStartMemoryMb", settings.fastStartMemoryMb, 0, 16384);
+    if (auto ok = inRange("fastStartMemoryMb", settings.fastStartMemoryMb, 0, 16384); !ok) return ok;
+    for (const auto& [field, value] : {std::pair("burstInstances", settings.burstInstances),
+             {"growthPerMinute", settings.growthPerMinute}, {"regionVcpus", settings.regionVcpus},
+             {"regionMemoryGb", settings.regionMemoryGb}}) {
+        if (auto ok = inRange(field, value, 1, 1'000'000); !ok) return ok;
+    }
+    return {};
 }
 
 scheduler::PoolSettings poolSettings(const EngineSettings& settings)
@@ -61,6 +98,7 @@ scheduler::PoolSettings poolSettings(const EngineSettings& settings)
     return {
         .regionLimit = settings.regionInstanceLimit,
         .idle = {.freezeAfter = kFreezeAfter, .releaseAfter = seconds(settings.idleReleaseSeconds)},
+        .growth = growthRule(settings),
     };
 }
 

@@ -37,7 +37,8 @@ InstanceBook::InstanceBook(Parts parts, runtime::InstanceObserver& observer)
 {
 }
 
-InstanceBook::Entry& InstanceBook::make(const std::string& instanceId, const catalog::FunctionVersionPtr& version)
+InstanceBook::Entry& InstanceBook::make(
+    const std::string& instanceId, const catalog::FunctionVersionPtr& version, bool isProvisioned)
 {
     const auto& function = *version->function;
     const auto now = m_parts.clock.now();
@@ -50,6 +51,7 @@ InstanceBook::Entry& InstanceBook::make(const std::string& instanceId, const cat
     entry.record.service = function.serviceName;
     entry.record.function = function.name;
     entry.record.versionId = version->versionId;
+    entry.record.isProvisioned = isProvisioned;
     entry.record.concurrency = static_cast<int>(function.config.instanceConcurrency);
     entry.record.createdAt = now;
 
@@ -133,6 +135,13 @@ void InstanceBook::freeze(Entry& entry)
 {
     entry.instance->freeze();
     entry.record.isFrozen = true;
+}
+
+void InstanceBook::thaw(Entry& entry)
+{
+    entry.instance->thaw();
+    entry.record.isFrozen = false;
+    m_parts.telemetry.instanceChanged(entry.record);
 }
 
 void InstanceBook::stop(Entry& entry, EndReason reason)

@@ -47,7 +47,7 @@ public:
     InstanceBook(Parts parts, runtime::InstanceObserver& observer);
 
     /// A new one, not started yet.
-    Entry& make(const std::string& instanceId, const catalog::FunctionVersionPtr& version);
+    Entry& make(const std::string& instanceId, const catalog::FunctionVersionPtr& version, bool isProvisioned);
     /// Null when there is none.
     Entry* find(const std::string& instanceId);
     /// Closes its record. The instance may be on the call stack.
@@ -59,6 +59,7 @@ public:
     void started(Entry& entry, const runtime::StartReport& report);
     void startFailed(Entry& entry, const runtime::Instance::StartFailure& failure);
     void freeze(Entry& entry);
+    void thaw(Entry& entry);
     void stop(Entry& entry, metering::EndReason reason);
     /// Thaws it and starts its clock for one more call.
     void beginCall(Entry& entry);

@@ -25,10 +25,15 @@ Group& Fleet::group(const catalog::FunctionVersionPtr& version)
 {
     auto& place = m_groups[version->revision];
     if (!place) {
-        const auto concurrency = static_cast<int>(version->function->config.instanceConcurrency);
+        const auto& config = version->function->config;
+        const auto concurrency = static_cast<int>(config.instanceConcurrency);
+        auto function = catalog::functionPath(*version->function);
+        auto& functionLoad = load(function);
         place = std::make_unique<Group>(Group{
             .version = version,
-            .function = catalog::functionPath(*version->function),
+            .function = std::move(function),
+            .share = {catalog::effectiveCpu(config), static_cast<double>(config.memorySize) / 1024},
+            .load = &functionLoad,
             .ready = ReadySet(concurrency),
             .waiting = WaitQueue(concurrency),
         });
@@ -44,9 +49,21 @@ const std::vector<Group*>& Fleet::groupsOf(const std::string& function) const
     return found == m_groupsOf.end() ? none : found->second;
 }
 
+Group* Fleet::findGroup(std::uint64_t revision) const
+{
+    const auto found = m_groups.find(revision);
+    return found == m_groups.end() ? nullptr : found->second.get();
+}
+
+void Fleet::eraseLoad(const std::string& function)
+{
+    if (groupsOf(function).empty()) m_loads.erase(function);
+}
+
 void Fleet::eraseIfEmpty(Group& group)
 {
-    if (!group.instances.empty() || group.waiting.size() > 0) return;
+    const bool isWanted = group.provisioned.rule.target > 0 && !group.isReplaced;
+    if (!group.instances.empty() || group.waiting.size() > 0 || isWanted) return;
     const auto siblings = m_groupsOf.find(group.function);
     std::erase(siblings->second, &group);
     if (siblings->second.empty()) m_groupsOf.erase(siblings);
@@ -59,15 +76,21 @@ Instance* Fleet::find(const InstanceId& id) const
     return found == m_instances.end() ? nullptr : found->second;
 }
 
-Instance& Fleet::create(Group& group, InstanceId id)
+Instance& Fleet::create(Group& group, InstanceId id, bool isProvisioned, TimePoint now)
 {
     const auto number = ++m_lastNumber;
     auto& instance = group.instances[number];
     instance.id = std::move(id);
     instance.number = number;
     instance.group = &group;
+    instance.isProvisioned = isProvisioned;
+    instance.createdAt = now;
     m_instances.emplace(instance.id, &instance);
-    m_quota.add(group.function);
+    if (isProvisioned) {
+        m_quota.addProvisioned(group.share);
+    } else {
+        m_quota.add(group.function, group.share, now);
+    }
     group.waiting.expect(instance.id);
     count(instance, 1);
     return instance;
@@ -99,28 +122,35 @@ void Fleet::setLife(Instance& instance, Life life)
     }
     if (life == Life::Stopping) {
         home.waiting.forget(instance.id);
-        if (!instance.isProvisioned) m_quota.remove(home.function);
+        if (instance.isProvisioned) {
+            m_quota.removeProvisioned(home.share);
+        } else {
+            m_quota.remove(home.function, home.share);
+        }
     }
 }
 
-void Fleet::occupy(Instance& instance, const RequestId& request)
+void Fleet::occupy(Instance& instance, const RequestId& request, TimePoint now)
 {
     auto& home = *instance.group;
     setLife(instance, Life::Busy);
     home.ready.occupy(*instance.ready);
-    instance.running.insert(request);
+    instance.running.emplace(request, now);
     ++home.running.inFlight;
     ++m_inFlight;
 }
 
-bool Fleet::vacate(Instance& instance, const RequestId& request)
+std::optional<TimePoint> Fleet::vacate(Instance& instance, const RequestId& request)
 {
     auto& home = *instance.group;
-    if (instance.running.erase(request) == 0) return false;
+    const auto found = instance.running.find(request);
+    if (found == instance.running.end()) return std::nullopt;
+    const auto since = found->second;
+    instance.running.erase(found);
     if (instance.ready) home.ready.release(*instance.ready);
     --home.running.inFlight;
     --m_inFlight;
-    return true;
+    return since;
 }
 
 void Fleet::setNextLook(Instance& instance, TimePoint at)
@@ -144,6 +174,12 @@ void Fleet::resetLooks()
 void Fleet::count(const Instance& instance, int by)
 {
     auto& counts = instance.group->running;
+    if (instance.isProvisioned) {
+        auto& provisioned = instance.group->provisioned;
+        const bool isStanding = instance.life != Life::Draining && instance.life != Life::Stopping;
+        if (isStanding) provisioned.standing += by;
+        if (instance.life == Life::Creating) provisioned.creating += by;
+    }
     if (instance.life == Life::Creating) {
         counts.creating += by;
     } else if (instance.life != Life::Stopping) {

@@ -2,6 +2,7 @@
 
 #include <engine/catalog/objects.h>
 #include <engine/metering/telemetry.h>
+#include <engine/scheduler/load.h>
 #include <engine/scheduler/quota.h>
 #include <engine/scheduler/wait_queue.h>
 #include <map>
@@ -9,7 +10,6 @@
 #include <optional>
 #include <string>
 #include <unordered_map>
-#include <unordered_set>
 #include <utility>
 #include <vector>
 
@@ -46,11 +46,23 @@ struct Instance
     Group* group;
     Life life = Life::Creating; ///< see Fleet::setLife
     bool isProvisioned = false;
+    TimePoint createdAt;
     metering::EndReason drainReason = metering::EndReason::None;
-    std::unordered_set<RequestId> running;
+    std::unordered_map<RequestId, TimePoint> running; ///< since when
     TimePoint idleSince;
     std::optional<TimePoint> nextLook; ///< see Fleet::setNextLook
     std::optional<ReadySet::Place> ready; ///< while it can take requests
+};
+
+/// The provisioned instances of one revision.
+struct Provisioned
+{
+    ProvisionRule rule;
+    int standing = 0; ///< can take requests or are being created
+    int creating = 0; ///< of those
+    int failures = 0; ///< in a row
+    std::optional<TimePoint> retryAt; ///< none is created before
+    std::optional<Error> error; ///< why there are fewer than there should be
 };
 
 /// The instances and the queue of one revision of a function.
@@ -58,7 +70,10 @@ struct Group
 {
     catalog::FunctionVersionPtr version;
     std::string function; ///< "service/function"
+    NodeShare share; ///< of the compute nodes, that one instance takes
+    Load* load; ///< of the function
     bool isReplaced = false; ///< by a newer revision: what becomes idle stops
+    Provisioned provisioned;
     ReadySet ready;
     WaitQueue waiting;
     std::map<std::uint64_t, Instance> instances; ///< by number
@@ -75,21 +90,27 @@ public:
     Group& group(const catalog::FunctionVersionPtr& version);
     const std::map<std::uint64_t, std::unique_ptr<Group>>& groups() const { return m_groups; } ///< by revision
     const std::vector<Group*>& groupsOf(const std::string& function) const;
+    /// Null when there is none.
+    Group* findGroup(std::uint64_t revision) const;
     void eraseIfEmpty(Group& group);
+    /// What the function's calls were like, of every revision.
+    Load& load(const std::string& function) { return m_loads[function]; }
+    const std::unordered_map<std::string, Load>& loads() const { return m_loads; }
+    void eraseLoad(const std::string& function); ///< unless it has groups
 
     /// Null when there is none.
     Instance* find(const InstanceId& instance) const;
     /// A new one, Creating; its group's queue counts on it.
-    Instance& create(Group& group, InstanceId id);
+    Instance& create(Group& group, InstanceId id, bool isProvisioned, TimePoint now);
     /// Forgets it, its requests and what its group's queue hoped from it.
     void erase(Instance& instance);
 
     /// Moves it and what depends on it: from Creating it enters the ready set, Draining and Stopping take it out, a
     /// Stopping one is counted on by no request and in no limit; only Idle and Frozen ones are looked at.
     void setLife(Instance& instance, Life life);
-    void occupy(Instance& instance, const RequestId& request);
-    /// False when the request does not run on it.
-    bool vacate(Instance& instance, const RequestId& request);
+    void occupy(Instance& instance, const RequestId& request, TimePoint now);
+    /// Since when it ran; nullopt when the request does not run on the instance.
+    std::optional<TimePoint> vacate(Instance& instance, const RequestId& request);
 
     /// When to look at an idle instance again; TimePoint::max(): never.
     void setNextLook(Instance& instance, TimePoint at);
@@ -106,6 +127,7 @@ private:
 
     std::map<std::uint64_t, std::unique_ptr<Group>> m_groups;
     std::unordered_map<std::string, std::vector<Group*>> m_groupsOf;
+    std::unordered_map<std::string, Load> m_loads; ///< by function
     std::unordered_map<InstanceId, Instance*> m_instances;
     std::map<std::pair<TimePoint, std::uint64_t>, Instance*> m_looks; ///< by time, then number
     Quota m_quota;

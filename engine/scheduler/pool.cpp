@@ -18,11 +18,13 @@ Pool::Pool(PoolSettings settings, std::function<InstanceId(TimePoint)> makeId)
     : m_settings(settings)
     , m_makeId(std::move(makeId))
 {
+    m_fleet.quota().setGrowth(m_settings.growth, {});
 }
 
-void Pool::setSettings(PoolSettings settings)
+void Pool::setSettings(PoolSettings settings, TimePoint now)
 {
     m_settings = settings;
+    m_fleet.quota().setGrowth(m_settings.growth, now);
     m_fleet.resetLooks();
 }
 
@@ -54,14 +56,17 @@ Actions Pool::submit(const RequestId& request, const catalog::FunctionVersionPtr
 {
     Actions actions;
     auto& place = m_fleet.group(version);
-    const auto input = m_fleet.quota().input(place.function, m_settings.regionLimit);
+    const auto input = m_fleet.quota().input(place.function, m_settings.regionLimit, place.share, now);
     if (const auto admission = admit(input); admission == Admission::FunctionDisabled) {
         refuse(request, {}, admissionError(admission, input), actions);
-    } else if (auto* const instance = place.ready.route()) {
-        run(*instance, request, false, actions);
     } else {
-        m_waiting.emplace(request, Waiting{&place, place.waiting.push(request)});
-        placeWaiting(place, now, actions);
+        if (auto* const instance = place.ready.route()) {
+            run(*instance, request, false, now, actions);
+        } else {
+            m_waiting.emplace(request, Waiting{&place, place.waiting.push(request)});
+            placeWaiting(place, now, actions);
+        }
+        if (place.load->arrived(now, place.running.inFlight, place.waiting.size())) startAhead(place, now, actions);
     }
     m_fleet.eraseIfEmpty(place);
     return actions;
@@ -76,31 +81,40 @@ void Pool::cancel(const RequestId& request)
     m_waiting.erase(found);
 }
 
-Actions Pool::started(const InstanceId& id, TimePoint now)
+Actions Pool::started(const InstanceId& id, TimePoint now, Duration business)
 {
     Actions actions;
     auto* const instance = m_fleet.find(id);
     if (!instance || instance->life != Life::Creating) return actions;
     auto& home = *instance->group;
+    home.load->started(now - instance->createdAt, business);
     m_fleet.setLife(*instance, Life::Idle);
-    feed(*instance, actions);
+    feed(*instance, now, actions);
     home.waiting.forget(id);
     if (home.isReplaced) {
         drain(*instance, EndReason::Updated, actions);
     } else if (instance->running.empty()) {
         becomeIdle(*instance, now, actions);
     }
+    if (instance->isProvisioned) {
+        home.provisioned.failures = 0;
+        home.provisioned.error.reset();
+        provide(home, now, actions);
+    }
+    checkReplacement(home, false, actions);
     return actions;
 }
 
-Actions Pool::startFailed(const InstanceId& id, const Error& error, TimePoint)
+Actions Pool::startFailed(const InstanceId& id, const Error& error, TimePoint now)
 {
     Actions actions;
     auto* const instance = m_fleet.find(id);
     if (!instance || instance->life != Life::Creating) return actions; // one told to stop still ends
     auto& home = *instance->group;
     for (const auto& request : home.waiting.fail(id)) refuse(request, id, error, actions);
+    if (instance->isProvisioned) provisionFailed(home, error, now);
     m_fleet.erase(*instance);
+    checkReplacement(home, true, actions);
     m_fleet.eraseIfEmpty(home);
     return actions;
 }
@@ -109,9 +123,11 @@ Actions Pool::finished(const InstanceId& id, const RequestId& request, TimePoint
 {
     Actions actions;
     auto* const instance = m_fleet.find(id);
-    if (!instance || !m_fleet.vacate(*instance, request)) return actions;
+    const auto since = instance ? m_fleet.vacate(*instance, request) : std::nullopt;
+    if (!since) return actions;
+    instance->group->load->finished(now - *since);
     if (instance->life == Life::Busy) {
-        feed(*instance, actions);
+        feed(*instance, now, actions);
         if (instance->running.empty()) becomeIdle(*instance, now, actions);
     } else if (instance->life == Life::Draining && instance->running.empty()) {
         stop(*instance, instance->drainReason, actions);
@@ -131,6 +147,8 @@ Actions Pool::retire(const InstanceId& id, Drain howSoon, EndReason reason, Time
         drain(*instance, reason, actions);
     }
     placeWaiting(home, now, actions);
+    provide(home, now, actions);
+    checkReplacement(home, false, actions);
     return actions;
 }
 
@@ -140,25 +158,27 @@ Actions Pool::ended(const InstanceId& id, TimePoint now)
     auto* const instance = m_fleet.find(id);
     if (!instance) return actions;
     auto& home = *instance->group;
+    const bool hasFailed = instance->life != Life::Stopping && instance->life != Life::Draining;
+    if (hasFailed && instance->isProvisioned) {
+        provisionFailed(home, {ErrorCode::FunctionNotStarted, "a provisioned instance ended by itself", {}}, now);
+    }
     m_fleet.erase(*instance);
     placeWaiting(home, now, actions);
+    provide(home, now, actions);
+    checkReplacement(home, hasFailed, actions);
     m_fleet.eraseIfEmpty(home);
     return actions;
 }
 
-Actions Pool::versionReplaced(const catalog::FunctionVersionPtr& current, TimePoint)
+Actions Pool::recycle(const std::string& function, TimePoint now)
 {
     Actions actions;
-    for (auto* old : m_fleet.groupsOf(catalog::functionPath(*current->function))) {
-        if (old->version->revision == current->revision || old->version->versionId != current->versionId) continue;
-        old->isReplaced = true;
-        for (auto& [number, instance] : old->instances) {
-            if (instance.ready) {
-                drain(instance, EndReason::Updated, actions);
-            } else if (instance.life == Life::Creating && old->waiting.countingOn(instance.id) == 0) {
-                stop(instance, EndReason::Updated, actions);
-            }
+    for (auto* group : m_fleet.groupsOf(function)) {
+        for (auto& [number, instance] : group->instances) {
+            if (instance.ready) drain(instance, EndReason::Recycled, actions);
         }
+        provide(*group, now, actions);
+        checkReplacement(*group, false, actions);
     }
     return actions;
 }
@@ -166,7 +186,10 @@ Actions Pool::versionReplaced(const catalog::FunctionVersionPtr& current, TimePo
 Actions Pool::functionRemoved(const std::string& function, const Error& error, TimePoint)
 {
     Actions actions;
-    for (auto* group : m_fleet.groupsOf(function)) stopGroup(*group, EndReason::Deleted, error, actions);
+    forgetReplacements(function, actions);
+    const auto groups = m_fleet.groupsOf(function); // of which some go
+    for (auto* group : groups) stopGroup(*group, EndReason::Deleted, error, actions);
+    m_fleet.eraseLoad(function);
     return actions;
 }
 
@@ -175,7 +198,10 @@ Actions Pool::stopAll(EndReason reason, TimePoint)
     const Error error{.code = ErrorCode::ServiceUnavailable,
         .detail = "every instance was told to stop while the request waited for one"};
     Actions actions;
-    for (auto& [revision, group] : m_fleet.groups()) stopGroup(*group, reason, error, actions);
+    while (!m_replacements.empty()) forgetReplacements(m_replacements.begin()->first.first, actions);
+    std::vector<Group*> groups; // of which some go
+    for (const auto& [revision, group] : m_fleet.groups()) groups.push_back(group.get());
+    for (auto* group : groups) stopGroup(*group, reason, error, actions);
     return actions;
 }
 
@@ -185,13 +211,24 @@ Actions Pool::tick(TimePoint now)
     for (auto* next = m_fleet.nextToLookAt(); next && next->nextLook <= now; next = m_fleet.nextToLookAt()) {
         lookAtIdle(*next, now, actions);
     }
+    for (auto next = m_replacements.begin(); next != m_replacements.end();) {
+        const auto& [key, replacement] = *next++;
+        if (replacement.deadline <= now) moveTraffic(VersionKey(key), actions);
+    }
+    while (!m_retries.empty() && m_retries.begin()->first <= now) {
+        const auto revision = m_retries.extract(m_retries.begin()).value().second;
+        if (auto* const group = m_fleet.findGroup(revision)) provide(*group, now, actions);
+    }
     return actions;
 }
 
 std::optional<TimePoint> Pool::nextTick() const
 {
-    const auto* const next = m_fleet.nextToLookAt();
-    return next ? next->nextLook : std::nullopt;
+    const auto* const idle = m_fleet.nextToLookAt();
+    auto first = idle ? *idle->nextLook : TimePoint::max();
+    for (const auto& [key, replacement] : m_replacements) first = std::min(first, replacement.deadline);
+    if (!m_retries.empty()) first = std::min(first, m_retries.begin()->first);
+    return first == TimePoint::max() ? std::nullopt : std::optional(first);
 }
 
 Counts Pool::counts(const std::string& function) const
@@ -208,6 +245,13 @@ Counts Pool::counts() const
     return sum;
 }
 
+std::map<std::string, LoadEstimate> Pool::estimates(TimePoint now) const
+{
+    std::map<std::string, LoadEstimate> estimates;
+    for (const auto& [function, load] : m_fleet.loads()) estimates.emplace(function, load.estimate(now));
+    return estimates;
+}
+
 bool Pool::isIdle() const
 {
     return m_fleet.inFlight() == 0 && m_waiting.empty();
@@ -219,18 +263,36 @@ std::optional<Life> Pool::life(const InstanceId& id) const
     return instance ? std::optional(instance->life) : std::nullopt;
 }
 
-/// Creates one more instance when the limits allow it.
+/// Creates one more on-demand instance when the limits allow it.
 Result<void> Pool::start(Group& group, TimePoint now, Actions& actions)
 {
-    const auto input = m_fleet.quota().input(group.function, m_settings.regionLimit);
+    const auto input = m_fleet.quota().input(group.function, m_settings.regionLimit, group.share, now);
     if (const auto admission = admit(input); admission != Admission::Allowed) {
         return Failure(admissionError(admission, input));
     }
-    const auto& instance = m_fleet.create(group, m_makeId(now));
+    create(group, false, now, actions);
+    return {};
+}
+
+void Pool::create(Group& group, bool isProvisioned, TimePoint now, Actions& actions)
+{
+    const auto& instance = m_fleet.create(group, m_makeId(now), isProvisioned, now);
     auto action = makeAction(Action::Kind::Start, instance.id);
     action.version = group.version;
+    action.isProvisioned = isProvisioned;
     actions.push_back(std::move(action));
-    return {};
+}
+
+/// Creates what the growing load will need by the time it is up, as far as the limits allow.
+void Pool::startAhead(Group& group, TimePoint now, Actions& actions)
+{
+    const auto estimate = group.load->estimate(now);
+    const int instances = group.ready.size() + group.waiting.creating();
+    for (auto missing = instancesAhead(estimate.predictedInFlight, instances, group.ready.concurrency()); missing > 0;
+         --missing) {
+        if (!start(group, now, actions)) return;
+        group.load->startedAhead();
+    }
 }
 
 /// Starts what the waiting requests need; refuses those that still find no room.
@@ -247,20 +309,20 @@ void Pool::placeWaiting(Group& group, TimePoint now, Actions& actions)
 }
 
 /// Gives the instance what waits, as far as it has room.
-void Pool::feed(Instance& instance, Actions& actions)
+void Pool::feed(Instance& instance, TimePoint now, Actions& actions)
 {
     auto& home = *instance.group;
     while (static_cast<int>(instance.running.size()) < home.ready.concurrency()) {
         const auto taken = home.waiting.take(instance.id);
         if (!taken) return;
         m_waiting.erase(taken->request);
-        run(instance, taken->request, taken->isColdStart, actions);
+        run(instance, taken->request, taken->isColdStart, now, actions);
     }
 }
 
-void Pool::run(Instance& instance, const RequestId& request, bool isColdStart, Actions& actions)
+void Pool::run(Instance& instance, const RequestId& request, bool isColdStart, TimePoint now, Actions& actions)
 {
-    m_fleet.occupy(instance, request);
+    m_fleet.occupy(instance, request, now);
     auto action = makeAction(Action::Kind::Run, instance.id);
     action.request = request;
     action.isColdStart = isColdStart;
@@ -279,9 +341,11 @@ void Pool::refuse(const RequestId& request, const InstanceId& instance, const Er
 void Pool::stopGroup(Group& group, EndReason reason, const Error& error, Actions& actions)
 {
     for (const auto& request : group.waiting.takeAll()) refuse(request, {}, error, actions);
+    group.provisioned.rule = {};
     for (auto& [number, instance] : group.instances) {
         if (instance.life != Life::Stopping) stop(instance, reason, actions);
     }
+    m_fleet.eraseIfEmpty(group);
 }
 
 void Pool::becomeIdle(Instance& instance, TimePoint now, Actions& actions)
@@ -293,8 +357,7 @@ void Pool::becomeIdle(Instance& instance, TimePoint now, Actions& actions)
 
 void Pool::lookAtIdle(Instance& instance, TimePoint now, Actions& actions)
 {
-    const auto decision = decideIdle(
-        instance.idleSince, instance.life == Life::Frozen, instance.isProvisioned, m_settings.idle, now);
+    const auto decision = decideIdle(instance.idleSince, instance.life == Life::Frozen, idleRuleOf(instance), now);
     if (decision.action == IdleAction::Release) return stop(instance, EndReason::Idle, actions);
     if (decision.action == IdleAction::Freeze) {
         m_fleet.setLife(instance, Life::Frozen);

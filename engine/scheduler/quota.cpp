@@ -34,7 +34,60 @@ void Quota::change(const std::string& function, int by)
     });
 }
 
-AdmissionInput Quota::input(const std::string& function, int regionLimit) const
+void Quota::setGrowth(const std::optional<GrowthRule>& rule, TimePoint now)
+{
+    if (!rule) return m_growth.reset();
+    const auto vcpu = rule->nodeVcpu;
+    const auto memory = rule->nodeMemoryGb;
+    if (!m_growth) {
+        m_growth = Growth{*rule, GrowthBucket(rule->burst, rule->perMinute),
+            GrowthBucket(vcpu / 2, vcpu * GrowthRule::kNodeGrowth),
+            GrowthBucket(memory / 2, memory * GrowthRule::kNodeGrowth)};
+        return;
+    }
+    m_growth->rule = *rule;
+    m_growth->instances.setRule(rule->burst, rule->perMinute, now);
+    m_growth->vcpu.setRule(vcpu / 2, vcpu * GrowthRule::kNodeGrowth, now);
+    m_growth->memoryGb.setRule(memory / 2, memory * GrowthRule::kNodeGrowth, now);
+}
+
+void Quota::add(const std::string& function, const NodeShare& share, TimePoint now)
+{
+    change(function, 1);
+    useNodes(share, 1);
+    if (!m_growth) return;
+    m_growth->instances.take(1, now);
+    m_growth->vcpu.take(share.vcpu, now);
+    m_growth->memoryGb.take(share.memoryGb, now);
+}
+
+void Quota::remove(const std::string& function, const NodeShare& share)
+{
+    change(function, -1);
+    useNodes(share, -1);
+}
+
+void Quota::useNodes(const NodeShare& share, int by)
+{
+    m_onNodes += by;
+    m_usedNodes.vcpu += by * share.vcpu;
+    m_usedNodes.memoryGb += by * share.memoryGb;
+    if (m_onNodes == 0) m_usedNodes = {}; // what rounding left
+}
+
+NodeShare Quota::nodesLeft() const
+{
+    if (!m_growth) return {AdmissionInput::kUnbounded, AdmissionInput::kUnbounded};
+    return {m_growth->rule.nodeVcpu - m_usedNodes.vcpu, m_growth->rule.nodeMemoryGb - m_usedNodes.memoryGb};
+}
+
+AdmissionInput Quota::provisionedInput(const NodeShare& needed) const
+{
+    return {.needed = needed, .nodes = nodesLeft()};
+}
+
+AdmissionInput Quota::input(
+    const std::string& function, int regionLimit, const NodeShare& needed, TimePoint now) const
 {
     AdmissionInput input{
         .regionOnDemand = m_onDemand,
@@ -42,7 +95,14 @@ AdmissionInput Quota::input(const std::string& function, int regionLimit) const
         .functionOnDemand = 0,
         .functionMaximum = std::nullopt,
         .reservedByOthers = m_unusedReserves,
+        .needed = needed,
+        .nodes = nodesLeft(),
     };
+    if (m_growth) {
+        input.growth = m_growth->instances.available(now);
+        input.nodes.vcpu = std::min(input.nodes.vcpu, m_growth->vcpu.available(now));
+        input.nodes.memoryGb = std::min(input.nodes.memoryGb, m_growth->memoryGb.available(now));
+    }
     if (const auto share = m_shares.find(function); share != m_shares.end()) {
         input.functionOnDemand = share->second.onDemand;
         input.functionMaximum = share->second.maximum;

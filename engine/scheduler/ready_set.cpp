@@ -7,17 +7,18 @@ namespace engine::scheduler {
 
 ReadySet::Place ReadySet::add(Instance& instance, bool isProvisioned)
 {
-    auto& level = m_levels[isProvisioned ? 0 : 1][0];
-    ++m_size;
-    return level.insert(level.begin(), Slot{.instance = &instance, .isProvisioned = isProvisioned});
+    const Slot slot{.instance = &instance, .isProvisioned = isProvisioned};
+    auto& level = m_levels[kind(slot)][0];
+    ++m_size[kind(slot)];
+    return level.insert(level.begin(), slot);
 }
 
 void ReadySet::remove(Place place)
 {
     auto& byInFlight = levels(place);
     const auto level = byInFlight.find(place->inFlight);
-    --m_size;
-    m_inFlight -= place->inFlight;
+    --m_size[kind(*place)];
+    m_inFlight[kind(*place)] -= place->inFlight;
     level->second.erase(place);
     if (level->second.empty()) byInFlight.erase(level);
 }
@@ -39,7 +40,7 @@ void ReadySet::move(Place place, int inFlight)
     auto& to = byInFlight[inFlight];
     to.splice(to.begin(), from->second, place);
     if (from->second.empty()) byInFlight.erase(from);
-    m_inFlight += inFlight - place->inFlight;
+    m_inFlight[kind(*place)] += inFlight - place->inFlight;
     place->inFlight = inFlight;
 }
 

@@ -40,20 +40,25 @@ public:
     void occupy(Place place) { move(place, place->inFlight + 1); }
     void release(Place place) { move(place, place->inFlight - 1); }
 
-    int inFlight() const { return m_inFlight; }
-    int capacity() const { return m_size * m_concurrency; }
+    int size() const { return m_size[0] + m_size[1]; }
+    int inFlight() const { return m_inFlight[0] + m_inFlight[1]; }
+    int capacity() const { return size() * m_concurrency; }
+    int provisioned() const { return m_size[0]; } ///< instances
+    int inFlightProvisioned() const { return m_inFlight[0]; } ///< requests on those
     int concurrency() const { return m_concurrency; }
 
 private:
     /// By number of requests in flight; the front of each is the most recently used. No empty ones.
     using Levels = std::map<int, std::list<Slot>>;
-    Levels& levels(Place place) { return m_levels[place->isProvisioned ? 0 : 1]; }
+    static int kind(const Slot& slot) { return slot.isProvisioned ? 0 : 1; }
+    Levels& levels(Place place) { return m_levels[kind(*place)]; }
     void move(Place place, int inFlight);
 
     int m_concurrency;
-    int m_size = 0;
-    int m_inFlight = 0;
-    Levels m_levels[2]; ///< provisioned, on-demand
+    // Of provisioned and of on-demand ones:
+    int m_size[2] = {};
+    int m_inFlight[2] = {};
+    Levels m_levels[2];
 };
 
 } // namespace engine::scheduler

@@ -220,7 +220,7 @@ private Q_SLOTS:
         QVERIFY(update(engine, {.service = "shop", .name = "colour", .config = config, .code = {}, .ifMatch = {}}));
         const auto changed = engine.invoke("shop", "colour");
         QCOMPARE(changed->body, std::string("blue"));
-        QVERIFY(changed->record.isColdStart);
+        QVERIFY(!changed->record.isColdStart); // the update started an instance ahead of it
         QVERIFY(update(engine,
             {.service = "shop",
                 .name = "colour",

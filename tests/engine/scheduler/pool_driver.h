@@ -33,11 +33,15 @@ public:
         for (const auto& action : actions) {
             if (!text.empty()) text += ", ";
             switch (action.kind) {
-            case Kind::Start: text += "start " + action.instance; break;
+            case Kind::Start:
+                text += "start " + action.instance + (action.isProvisioned ? " provisioned" : "");
+                break;
             case Kind::Run:
                 text += "run " + action.request + " on " + action.instance + (action.isColdStart ? " cold" : "");
                 break;
             case Kind::Freeze: text += "freeze " + action.instance; break;
+            case Kind::Thaw: text += "thaw " + action.instance; break;
+            case Kind::Replaced: text += "serve revision " + std::to_string(action.version->revision); break;
             case Kind::Stop: text += "stop " + action.instance + " " + reasonName(action.reason); break;
             case Kind::Refuse:
                 text += "refuse " + action.request + " " + std::string(codeName(action.error.code));

@@ -59,6 +59,13 @@ private Q_SLOTS:
                                   << QByteArray("disabled");
         QTest::addRow("the rest is reserved by another function") << AdmissionInput{.regionOnDemand = 20,
             .reservedByOthers = 80} << Admission::RegionLimit << QByteArray("80 of them reserved");
+        QTest::addRow("the burst is used up") << AdmissionInput{.growth = 0.9} << Admission::GrowthLimit
+                                              << QByteArray("burst");
+        QTest::addRow("one more after some time") << AdmissionInput{.growth = 1} << Admission::Allowed << QByteArray();
+        QTest::addRow("no processors left") << AdmissionInput{.needed = {1, 1}, .nodes = {0.5, 100}} << Admission::NodeLimit
+                                            << QByteArray("compute nodes");
+        QTest::addRow("no memory left") << AdmissionInput{.needed = {1, 1}, .nodes = {100, 0.5}} << Admission::NodeLimit
+                                        << QByteArray("compute nodes");
         QTest::addRow("one is not reserved") << AdmissionInput{.regionOnDemand = 20, .reservedByOthers = 79}
                                              << Admission::Allowed << QByteArray();
     }
@@ -70,7 +77,8 @@ private Q_SLOTS:
         QCOMPARE(admit(input), expected);
         if (expected == Admission::Allowed) return;
         const auto error = admissionError(expected, input);
-        QCOMPARE(error.code, ErrorCode::ResourceExhausted);
+        QCOMPARE(error.code,
+            expected == Admission::NodeLimit ? ErrorCode::ResourceThrottled : ErrorCode::ResourceExhausted);
         QVERIFY2(QByteArray::fromStdString(error.detail).contains(mentions), error.detail.c_str());
     }
 
@@ -78,32 +86,82 @@ private Q_SLOTS:
     {
         QTest::addColumn<int>("freezeAfter");
         QTest::addColumn<bool>("isFrozen");
-        QTest::addColumn<bool>("isProvisioned");
         QTest::addColumn<int>("idleFor");
         QTest::addColumn<IdleAction>("expected");
         QTest::addColumn<int>("lookAfter"); // since it became idle; -1: never
-        QTest::addRow("freezes at once") << 0 << false << false << 0 << IdleAction::Freeze << 300;
-        QTest::addRow("frozen stays") << 0 << true << false << 299 << IdleAction::Keep << 300;
-        QTest::addRow("frozen goes") << 0 << true << false << 300 << IdleAction::Release << 300;
-        QTest::addRow("waits before it freezes") << 10 << false << false << 9 << IdleAction::Keep << 10;
-        QTest::addRow("then freezes") << 10 << false << false << 10 << IdleAction::Freeze << 300;
-        QTest::addRow("goes before it would freeze") << 1000 << false << false << 20 << IdleAction::Keep << 300;
-        QTest::addRow("goes late when looked at late") << 0 << true << false << 4000 << IdleAction::Release << 300;
-        QTest::addRow("provisioned stays and runs") << 0 << false << true << 4000 << IdleAction::Keep << -1;
+        QTest::addRow("freezes at once") << 0 << false << 0 << IdleAction::Freeze << 300;
+        QTest::addRow("frozen stays") << 0 << true << 299 << IdleAction::Keep << 300;
+        QTest::addRow("frozen goes") << 0 << true << 300 << IdleAction::Release << 300;
+        QTest::addRow("waits before it freezes") << 10 << false << 9 << IdleAction::Keep << 10;
+        QTest::addRow("then freezes") << 10 << false << 10 << IdleAction::Freeze << 300;
+        QTest::addRow("goes before it would freeze") << 1000 << false << 20 << IdleAction::Keep << 300;
+        QTest::addRow("goes late when looked at late") << 0 << true << 4000 << IdleAction::Release << 300;
+        QTest::addRow("never frozen") << -1 << false << 299 << IdleAction::Keep << 300;
     }
     void idleInstancesFreezeAndGo()
     {
         QFETCH(int, freezeAfter);
         QFETCH(bool, isFrozen);
-        QFETCH(bool, isProvisioned);
         QFETCH(int, idleFor);
         QFETCH(IdleAction, expected);
         QFETCH(int, lookAfter);
         const auto since = fromEpochMs(1'700'000'000'000);
-        const IdleRule rule{.freezeAfter = seconds(freezeAfter), .releaseAfter = seconds(300)};
-        const auto decision = decideIdle(since, isFrozen, isProvisioned, rule, since + seconds(idleFor));
+        const IdleRule rule{.freezeAfter = freezeAfter < 0 ? IdleRule::kNever : seconds(freezeAfter), .releaseAfter = seconds(300)};
+        const auto decision = decideIdle(since, isFrozen, rule, since + seconds(idleFor));
         QCOMPARE(decision.action, expected);
         QVERIFY(decision.nextLook == (lookAfter < 0 ? TimePoint::max() : since + seconds(lookAfter)));
+    }
+
+    void provisionedInstancesStay()
+    {
+        const IdleRule onDemand{.freezeAfter = milliseconds(20), .releaseAfter = seconds(300)};
+        const auto since = fromEpochMs(1'700'000'000'000);
+        const auto always = idleRule(onDemand, {.target = 1, .isCpuAlwaysAllocated = true});
+        const auto kept = decideIdle(since, false, always, since + seconds(100'000));
+        QCOMPARE(kept.action, IdleAction::Keep);
+        QVERIFY(kept.nextLook == TimePoint::max());
+        const auto idleMode = idleRule(onDemand, {.target = 1, .isCpuAlwaysAllocated = false});
+        QCOMPARE(decideIdle(since, false, idleMode, since + milliseconds(20)).action, IdleAction::Freeze);
+        const auto frozen = decideIdle(since, true, idleMode, since + seconds(100'000));
+        QCOMPARE(frozen.action, IdleAction::Keep);
+        QVERIFY(frozen.nextLook == TimePoint::max());
+    }
+
+    void regionsGrowAsPublished_data()
+    {
+        QTest::addColumn<QByteArray>("region");
+        QTest::addColumn<int>("expected");
+        for (const char* large : {"cn-hangzhou", "cn-shanghai", "cn-beijing", "cn-zhangjiakou", "cn-shenzhen"}) {
+            QTest::newRow(large) << QByteArray(large) << 300;
+        }
+        for (const char* other : {"cn-hongkong", "eu-central-1", ""}) QTest::newRow(other) << QByteArray(other) << 100;
+    }
+    void regionsGrowAsPublished()
+    {
+        QFETCH(QByteArray, region);
+        QFETCH(int, expected);
+        const auto rule = growthRule(region.toStdString());
+        QCOMPARE(rule.burst, expected);
+        QCOMPARE(rule.perMinute, expected);
+        QCOMPARE(rule.nodeVcpu, 600.0);
+        QCOMPARE(rule.nodeMemoryGb, 1200.0);
+    }
+
+    void retriesPauseLongerEachTime_data()
+    {
+        QTest::addColumn<int>("failures");
+        QTest::addColumn<int>("expected"); // seconds
+        QTest::addRow("first") << 1 << 1;
+        QTest::addRow("second") << 2 << 2;
+        QTest::addRow("sixth") << 6 << 32;
+        QTest::addRow("seventh") << 7 << 60;
+        QTest::addRow("very many") << 1'000'000 << 60;
+    }
+    void retriesPauseLongerEachTime()
+    {
+        QFETCH(int, failures);
+        QFETCH(int, expected);
+        QVERIFY(retryPause(failures) == seconds(expected));
     }
 };
 

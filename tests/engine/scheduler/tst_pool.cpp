@@ -172,7 +172,7 @@ private Q_SLOTS:
         const auto f = PoolDriver::version("f", 1, 1);
         static_cast<void>(driver.pool.submit("r1", f, driver.now));
         static_cast<void>(driver.pool.submit("r2", f, driver.now));
-        driver.pool.setSettings({.regionLimit = 1, .idle = {}});
+        driver.pool.setSettings({.regionLimit = 1, .idle = {}}, driver.now);
         QCOMPARE(driver.words(driver.pool.ended("i1", driver.now)), "refuse r1 ResourceExhausted");
         QCOMPARE(driver.words(driver.pool.started("i2", driver.now)), "run r2 on i2 cold");
     }
@@ -218,12 +218,13 @@ private Q_SLOTS:
         const auto other = PoolDriver::version("g", 1, 2);
         static_cast<void>(driver.pool.submit("g1", other, driver.now)); // i4
         const auto current = PoolDriver::version("f", 1, 3);
-        QCOMPARE(driver.words(driver.pool.versionReplaced(current, driver.now)), "");
-        QCOMPARE(driver.words(driver.pool.submit("r4", current, driver.now)), "start i5");
+        QCOMPARE(driver.words(driver.pool.versionReplaced(current, driver.now)), "start i5, start i6, start i7");
+        for (const auto* up : {"i5", "i6"}) static_cast<void>(driver.pool.started(up, driver.now));
+        QCOMPARE(driver.words(driver.pool.started("i7", driver.now)), "freeze i7, serve revision 3");
+        QCOMPARE(driver.words(driver.pool.submit("r4", current, driver.now)), "run r4 on i7");
         QCOMPARE(driver.words(driver.pool.finished("i2", "r2", driver.now)), "stop i2 updated");
         QCOMPARE(driver.words(driver.pool.started("i3", driver.now)), "run r3 on i3 cold");
         QCOMPARE(driver.words(driver.pool.finished("i3", "r3", driver.now)), "stop i3 updated");
-        QCOMPARE(driver.words(driver.pool.started("i5", driver.now)), "run r4 on i5 cold");
         QCOMPARE(driver.words(driver.pool.started("i4", driver.now)), "run g1 on i4 cold");
     }
 
@@ -234,7 +235,8 @@ private Q_SLOTS:
         static_cast<void>(driver.pool.submit("r1", old, driver.now));
         driver.pool.cancel("r1");
         QCOMPARE(
-            driver.words(driver.pool.versionReplaced(PoolDriver::version("f", 1, 2), driver.now)), "stop i1 updated");
+            driver.words(driver.pool.versionReplaced(PoolDriver::version("f", 1, 2), driver.now)),
+            "stop i1 updated, serve revision 2");
         QCOMPARE(driver.words(driver.pool.started("i1", driver.now)), "");
         QCOMPARE(driver.words(driver.pool.startFailed("i1", startError(), driver.now)), "");
         QCOMPARE(driver.pool.life("i1"), std::optional(Life::Stopping));
@@ -300,7 +302,7 @@ private Q_SLOTS:
         static_cast<void>(driver.pool.submit("r1", f, driver.now));
         static_cast<void>(driver.pool.started("i1", driver.now));
         QCOMPARE(driver.words(driver.pool.finished("i1", "r1", driver.now)), "freeze i1");
-        driver.pool.setSettings({.regionLimit = 100, .idle = {.freezeAfter = {}, .releaseAfter = seconds(20)}});
+        driver.pool.setSettings({.regionLimit = 100, .idle = {.freezeAfter = {}, .releaseAfter = seconds(20)}}, driver.now);
         QCOMPARE(driver.words(driver.pool.tick(driver.now + seconds(5))), "");
         QCOMPARE(driver.pool.nextTick(), std::optional(driver.now + seconds(20)));
         QCOMPARE(driver.words(driver.pool.tick(driver.now + seconds(20))), "stop i1 idle");
@@ -355,7 +357,7 @@ private Q_SLOTS:
         static_cast<void>(driver.pool.started("i1", driver.now));
         static_cast<void>(driver.pool.finished("i1", "r1", driver.now));
         const auto updated = PoolDriver::version("f", 1, 2);
-        QCOMPARE(driver.words(driver.pool.versionReplaced(updated, driver.now)), "stop i1 updated");
+        QCOMPARE(driver.words(driver.pool.versionReplaced(updated, driver.now)), "stop i1 updated, serve revision 2");
         QCOMPARE(driver.words(driver.pool.submit("r2", updated, driver.now)), "start i2");
     }
 };

@@ -90,7 +90,15 @@ const std::vector<Event>& events()
             {"Creating", "Stopping: stop i1 idle", "Stopping: stop i1 idle", "Busy", "Draining", "Stopping"}},
         {"version replaced",
             [](auto& driver, auto&) { return driver.pool.versionReplaced(PoolDriver::version("f", 2, 2), driver.now); },
-            {"Creating", "Stopping: stop i1 updated", "Stopping: stop i1 updated", "Draining", "Draining", "Stopping"}},
+            {"Creating: serve revision 2", "Idle: start i2", "Frozen: start i2", "Busy: start i2",
+                "Draining: serve revision 2", "Stopping: serve revision 2"}},
+        {"version replaced, the new one up",
+            [](auto& driver, auto&) {
+                static_cast<void>(driver.pool.versionReplaced(PoolDriver::version("f", 2, 2), driver.now));
+                return driver.pool.started("i2", driver.now);
+            },
+            {"Creating", "Stopping: stop i1 updated, serve revision 2", "Stopping: stop i1 updated, serve revision 2",
+                "Draining: serve revision 2", "Draining", "Stopping"}},
         {"maximum lowered", [](auto& driver, auto&) { return driver.pool.setFunctionMaximum("s/f", 0); },
             {"Creating", "Stopping: stop i1 recycled", "Stopping: stop i1 recycled", "Draining", "Draining",
                 "Stopping"}},

@@ -28,7 +28,7 @@ public:
         m_now += Duration(m_random() % 2'000'000'000);
         m_event = m_random() % 100;
         if (m_event < 40) {
-            submit(m_random() % 20 ? m_current[m_random() % m_current.size()]
+            submit(m_random() % 20 ? m_pool.serving(m_current[m_random() % m_current.size()])
                                    : m_everyVersion[m_random() % m_everyVersion.size()]);
         } else if (m_event < 52) {
             if (const auto id = pick(State::Creating)) apply(m_pool.started(*id, m_now), *id);
@@ -47,6 +47,10 @@ public:
             m_current[function] = newVersion(static_cast<int>(function));
             m_everyVersion.push_back(m_current[function]);
             apply(m_pool.versionReplaced(m_current[function], m_now));
+        } else if (m_event < 92 && m_random() % 2) {
+            const auto function = m_random() % m_current.size();
+            const ProvisionRule rule{static_cast<int>(m_random() % 5), m_random() % 2 == 0};
+            apply(m_pool.setProvisioned(m_current[function], rule, m_now));
         } else if (m_event < 92) {
             apply(m_pool.functionRemoved(
                 "s/f" + std::to_string(m_random() % m_current.size()), {.code = ErrorCode::FunctionNotFound}, m_now));
@@ -56,7 +60,7 @@ public:
             m_settings.regionLimit = 1 + static_cast<int>(m_random() % 30);
             m_settings.idle.freezeAfter = seconds(m_random() % 3);
             m_settings.idle.releaseAfter = seconds(1 + m_random() % 20);
-            m_pool.setSettings(m_settings);
+            m_pool.setSettings(m_settings, m_now);
         } else {
             apply(m_pool.tick(m_now));
             if (m_pool.nextTick() && *m_pool.nextTick() <= m_now) complain("nextTick is in the past after a tick");
@@ -67,6 +71,7 @@ public:
     /// Carries everything through: nothing may be left.
     void drain()
     {
+        for (const auto& version : m_current) apply(m_pool.setProvisioned(version, {}, m_now));
         while (const auto id = pick(State::Creating)) apply(m_pool.started(*id, m_now), *id);
         while (m_pool.counts().inFlight > 0) finishSome();
         apply(m_pool.tick(m_now + seconds(1000)));
@@ -90,6 +95,7 @@ private:
         catalog::FunctionVersionPtr version;
         State state = State::Creating;
         bool isDraining = false;
+        bool isProvisioned = false;
         std::set<RequestId> running;
         int room() const { return concurrencyOf(version) - static_cast<int>(running.size()); }
     };
@@ -164,11 +170,13 @@ private:
         const auto waitingBefore = m_pool.counts().waiting;
         const auto actions = m_pool.startFailed(id, {.code = ErrorCode::FunctionNotStarted}, m_now);
         for (const auto& action : actions) {
+            if (action.kind == Action::Kind::Replaced || action.kind == Action::Kind::Stop) continue;
             if (action.kind != Action::Kind::Refuse || action.instance != id) {
                 complain("a failed start did more than refuse");
             }
         }
-        const auto refused = static_cast<int>(actions.size());
+        const auto refused = static_cast<int>(std::count_if(actions.begin(), actions.end(),
+            [](const Action& action) { return action.kind == Action::Kind::Refuse; }));
         if (refused > concurrencyOf(m_instances.at(id).version)) {
             complain("a failed start refused more than could use it");
         }
@@ -230,7 +238,7 @@ private:
     int onDemand(const std::string& function = {}) const
     {
         return static_cast<int>(std::count_if(m_instances.begin(), m_instances.end(), [&](const auto& entry) {
-            return entry.second.state != State::Stopping
+            return entry.second.state != State::Stopping && !entry.second.isProvisioned
                 && (function.empty() || entry.second.version->function->name == function);
         }));
     }
@@ -246,6 +254,12 @@ private:
             case Action::Kind::Run: run(action, justStarted); break;
             case Action::Kind::Freeze:
                 if (!m_instances.at(action.instance).running.empty()) complain("a busy instance freezes");
+                break;
+            case Action::Kind::Thaw:
+                if (!m_instances.at(action.instance).isProvisioned) complain("an on-demand instance thaws while idle");
+                break;
+            case Action::Kind::Replaced:
+                if (m_pool.serving(action.version) != action.version) complain("calls do not run on the new revision");
                 break;
             case Action::Kind::Stop:
                 if (m_instances.at(action.instance).state == State::Stopping) complain("an instance stops twice");
@@ -268,6 +282,8 @@ private:
         const auto [place, isNew] = m_instances.try_emplace(action.instance);
         if (!isNew) complain("an instance id is used twice");
         place->second.version = action.version;
+        place->second.isProvisioned = action.isProvisioned;
+        if (action.isProvisioned) return;
         const auto& function = action.version->function->name;
         std::int64_t reserved = 0;
         for (const auto& [name, maximum] : m_maxima) {
@@ -308,7 +324,7 @@ private:
             counts.inFlight += inFlight;
             counts.capacity += isReady ? concurrency : inFlight;
             counts.creating += instance.state == State::Creating;
-            counts.onDemand += instance.state == State::Running;
+            (instance.isProvisioned ? counts.provisioned : counts.onDemand) += instance.state == State::Running;
             if (instance.state == State::Creating) creatingRoom[instance.version->revision] += concurrency;
             if (isReady) readyRoom[instance.version->revision] += instance.room();
         }

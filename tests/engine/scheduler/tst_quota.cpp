@@ -63,6 +63,52 @@ private Q_SLOTS:
         QCOMPARE(admit(quota.input("s/a", 100)), Admission::FunctionDisabled);
         QCOMPARE(admit(quota.input("s/b", 100)), Admission::Allowed);
     }
+
+    void growsByTheBurstThenByTheMinute()
+    {
+        Quota quota;
+        auto now = engine::fromEpochMs(1'700'000'000'000);
+        quota.setGrowth(engine::scheduler::GrowthRule{.burst = 300, .perMinute = 300}, now);
+        const auto createAll = [&] {
+            int created = 0;
+            for (; admit(quota.input("s/a", 100'000, {}, now)) == Admission::Allowed; ++created) quota.add("s/a", {}, now);
+            return created;
+        };
+        QCOMPARE(createAll(), 300);
+        QCOMPARE(admit(quota.input("s/a", 100'000, {}, now)), Admission::GrowthLimit);
+        now += engine::seconds(1);
+        QCOMPARE(createAll(), 5);
+        now += engine::seconds(60);
+        QCOMPARE(createAll(), 300);
+        now += engine::seconds(3600); // never more than the burst
+        QCOMPARE(createAll(), 300);
+        for (int i = 0; i < 100; ++i) quota.remove("s/a"); // what ends gives no growth back
+        QCOMPARE(createAll(), 0);
+    }
+
+    void nodesGiveHalfAtOnceAndAllInTime()
+    {
+        Quota quota;
+        auto now = engine::fromEpochMs(1'700'000'000'000);
+        const engine::scheduler::GrowthRule rule{.burst = 100'000, .perMinute = 1, .nodeVcpu = 600, .nodeMemoryGb = 1200};
+        quota.setGrowth(rule, now);
+        const engine::scheduler::NodeShare one{2, 3};
+        const auto createAll = [&] {
+            int created = 0;
+            for (; admit(quota.input("s/a", 100'000, one, now)) == Admission::Allowed; ++created) quota.add("s/a", one, now);
+            return created;
+        };
+        QCOMPARE(createAll(), 150); // 300 vCPU
+        QCOMPARE(admit(quota.input("s/a", 100'000, one, now)), Admission::NodeLimit);
+        now += engine::seconds(10);
+        QCOMPARE(createAll(), 30); // 60 vCPU more
+        now += engine::seconds(3600);
+        QCOMPARE(createAll(), 120); // then all are in use
+        for (int i = 0; i < 10; ++i) quota.remove("s/a", one);
+        now += engine::seconds(3600);
+        QCOMPARE(createAll(), 10);
+        QCOMPARE(admit(quota.provisionedInput(one)), Admission::NodeLimit);
+    }
 };
 
 QTEST_APPLESS_MAIN(TestQuota)
