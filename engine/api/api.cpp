@@ -6,6 +6,8 @@
 #include <engine/api/call.h>
 #include <engine/api/error_reply.h>
 #include <engine/api/routes_2016_08_15.h>
+#include <engine/api/routes_2021_04_06.h>
+#include <engine/api/routes_2023_03_30.h>
 #include <engine/core/ids.h>
 #include <engine/engine.h>
 #include <engine/identity/identity.h>
@@ -71,6 +73,26 @@ constexpr std::array kRoutes{
     Route{"GET", "/2016-08-15/services/{service.qualifier}/functions/{function}/on-demand-config", kSigned, kManagementBody, v2016_08_15::getOnDemandConfig},
     Route{"DELETE", "/2016-08-15/services/{service.qualifier}/functions/{function}/on-demand-config", kSigned, kManagementBody, v2016_08_15::deleteOnDemandConfig},
     Route{"GET", "/2016-08-15/on-demand-configs", kSigned, kManagementBody, v2016_08_15::listOnDemandConfigs},
+    Route{"PUT", "/2016-08-15/services/{service.qualifier}/functions/{function}/provision-config", kSigned, kManagementBody, v2016_08_15::putProvisionConfig},
+    Route{"GET", "/2016-08-15/services/{service.qualifier}/functions/{function}/provision-config", kSigned, kManagementBody, v2016_08_15::getProvisionConfig},
+    Route{"GET", "/2016-08-15/provision-configs", kSigned, kManagementBody, v2016_08_15::listProvisionConfigs},
+
+    Route{"PUT", "/2021-04-06/services/{service}/functions/{function}/on-demand-config", kSigned, kManagementBody, v2021_04_06::putOnDemandConfig},
+    Route{"GET", "/2021-04-06/services/{service}/functions/{function}/on-demand-config", kSigned, kManagementBody, v2021_04_06::getOnDemandConfig},
+    Route{"DELETE", "/2021-04-06/services/{service}/functions/{function}/on-demand-config", kSigned, kManagementBody, v2021_04_06::deleteOnDemandConfig},
+    Route{"GET", "/2021-04-06/on-demand-configs", kSigned, kManagementBody, v2021_04_06::listOnDemandConfigs},
+    Route{"PUT", "/2021-04-06/services/{service}/functions/{function}/provision-config", kSigned, kManagementBody, v2021_04_06::putProvisionConfig},
+    Route{"GET", "/2021-04-06/services/{service}/functions/{function}/provision-config", kSigned, kManagementBody, v2021_04_06::getProvisionConfig},
+    Route{"GET", "/2021-04-06/provision-configs", kSigned, kManagementBody, v2021_04_06::listProvisionConfigs},
+
+    Route{"PUT", "/2023-03-30/functions/{function}/concurrency", kSigned, kManagementBody, v2023_03_30::putConcurrencyConfig},
+    Route{"GET", "/2023-03-30/functions/{function}/concurrency", kSigned, kManagementBody, v2023_03_30::getConcurrencyConfig},
+    Route{"DELETE", "/2023-03-30/functions/{function}/concurrency", kSigned, kManagementBody, v2023_03_30::deleteConcurrencyConfig},
+    Route{"GET", "/2023-03-30/concurrency-configs", kSigned, kManagementBody, v2023_03_30::listConcurrencyConfigs},
+    Route{"PUT", "/2023-03-30/functions/{function}/provision-config", kSigned, kManagementBody, v2023_03_30::putProvisionConfig},
+    Route{"GET", "/2023-03-30/functions/{function}/provision-config", kSigned, kManagementBody, v2023_03_30::getProvisionConfig},
+    Route{"DELETE", "/2023-03-30/functions/{function}/provision-config", kSigned, kManagementBody, v2023_03_30::deleteProvisionConfig},
+    Route{"GET", "/2023-03-30/provision-configs", kSigned, kManagementBody, v2023_03_30::listProvisionConfigs},
 
     Route{"GET", "/code/{token}", Access::Open, kManagementBody, downloadCode},
     Route{"GET", "/healthz", Access::Open, kManagementBody, showHealth},

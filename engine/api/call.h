@@ -37,6 +37,7 @@ public:
 
     ApiParts& parts() const { return *m_parts; }
     HttpRequest& request() { return m_request; }
+    const HttpRequest& request() const { return m_request; }
     const std::string& requestId() const { return m_requestId; }
     const std::string& path(std::string_view parameter) const { return m_path[parameter]; }
     void setPath(PathParameters parameters) { m_path = std::move(parameters); }

@@ -20,6 +20,10 @@ void deleteFunction(CallPtr call);
 void getFunctionCode(CallPtr call);
 void invokeFunction(CallPtr call);
 
+void putProvisionConfig(CallPtr call);
+void getProvisionConfig(CallPtr call);
+void listProvisionConfigs(CallPtr call);
+
 void putOnDemandConfig(CallPtr call);
 void getOnDemandConfig(CallPtr call);
 void deleteOnDemandConfig(CallPtr call);

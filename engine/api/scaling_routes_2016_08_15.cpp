@@ -1,0 +1,32 @@
+#include <engine/api/codec_services.h>
+#include <engine/api/routes_2016_08_15.h>
+
+namespace engine::api::v2016_08_15 {
+
+namespace {
+Result<FunctionAddress> address(const Call& call)
+{
+    return FunctionAddress{call.path("service"), call.path("qualifier"), call.path("function")};
+}
+
+constexpr ScalingDialect kDialect{
+    .address = address,
+    .renameProvision = nullptr,
+    .provision = serviceProvisionJson,
+    .maximum = serviceMaximumJson,
+    .maximumMember = "maximumInstanceCount",
+    .missesProvision = false,
+    .filter = serviceFilter,
+};
+} // namespace
+
+void putProvisionConfig(CallPtr call) { putProvision(call, kDialect); }
+void getProvisionConfig(CallPtr call) { getProvision(call, kDialect); }
+void listProvisionConfigs(CallPtr call) { listProvision(call, kDialect); }
+
+void putOnDemandConfig(CallPtr call) { putMaximum(call, kDialect); }
+void getOnDemandConfig(CallPtr call) { getMaximum(call, kDialect); }
+void deleteOnDemandConfig(CallPtr call) { deleteMaximum(call, kDialect); }
+void listOnDemandConfigs(CallPtr call) { listMaxima(call, kDialect, "resource"); }
+
+} // namespace engine::api::v2016_08_15
