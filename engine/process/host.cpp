@@ -45,8 +45,14 @@ void Host::start(ProcessSpec spec, Completion<std::unique_ptr<Process>> done)
     if (spec.hasOwnNetwork && m_isolation != Isolation::Full) {
         return refuse({ErrorCode::Unsupported, "this machine allows no network namespaces", {}});
     }
-    if (spec.isAdoptable && m_isolation != Isolation::Full) {
-        return refuse({ErrorCode::Unsupported, "without namespaces nothing can be adopted", {}});
+    const bool needsNamespaces = spec.isAdoptable || spec.isZygote || spec.zygote != 0;
+    if (needsNamespaces && m_isolation != Isolation::Full) {
+        return refuse(
+            {ErrorCode::Unsupported, "without namespaces nothing can be adopted or forked", {}});
+    }
+    if (spec.isZygote) {
+        spec.mounts.push_back(
+            {m_options.launcher.parent_path() / "fcdesk-zygote.so", kZygoteLibrary});
     }
     offload(
         m_workers, m_loop,
@@ -99,6 +105,7 @@ void Host::started(std::uint64_t id, std::vector<UniqueFd> descriptors)
     if (node.empty() || descriptors.size() != 1) return;
     Starting& starting = node.mapped();
     SupervisedTree::Parts parts;
+    parts.id = id;
     parts.ends = std::move(starting.ends);
     parts.keeper = std::move(descriptors.front());
     parts.group = std::move(starting.group);

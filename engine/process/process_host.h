@@ -45,7 +45,14 @@ struct ProcessSpec
     bool hasChannel = false; ///< fd 3 is one end of a stream socket pair, Process::takeChannel() the other
     /// Process::adopt() may follow; until then it has the lowest priority. Needs Isolation::Full.
     bool isAdoptable = false;
+    /// Others' first processes are forked from it. It keeps the rights it needs for that and runs no foreign code; its
+    /// requests come on fd 4, and kZygoteLibrary carries them out. Needs Isolation::Full.
+    bool isZygote = false;
+    /// Process::id() of the zygote to fork the first process from, with what it has loaded: then nothing is executed, and
+    /// arguments and environment are the zygote's. 0: none.
+    std::uint64_t zygote = 0;
 };
+constexpr const char* kZygoteLibrary = "/var/fc/zygote.so"; ///< inside a zygote's tree
 
 /// What a process that was started for nobody in particular gets when it has found its owner.
 struct Adoption
@@ -79,6 +86,7 @@ class Process
 {
 public:
     virtual ~Process() = default;
+    virtual std::uint64_t id() const = 0; ///< among those of its host; never 0
 
     /// Sockets and pipes to the tree, non-blocking and close-on-exec; each can be taken once.
     virtual UniqueFd takeChannel() = 0;

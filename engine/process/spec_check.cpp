@@ -113,6 +113,8 @@ std::string_view nameOf(wire::Step step)
         return "working directory";
     case wire::Step::Execute:
         return "execution";
+    case wire::Step::Zygote:
+        return "zygote";
     case wire::Step::Interpreter:
         return "interpreter";
     }
@@ -243,6 +245,8 @@ Error startError(const ProcessSpec& spec, const wire::Failure& failure)
             "working directory " + spec.workingDirectory + ": " + reason, {}};
     case wire::Step::Fork:
         return {ErrorCode::ResourceThrottled, "no process could be made: " + reason, {}};
+    case wire::Step::Zygote:
+        return {ErrorCode::ResourceThrottled, "the process to fork from does not answer: " + reason, {}};
     case wire::Step::Source:
     case wire::Step::Target:
     case wire::Step::Mount:

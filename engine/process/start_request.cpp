@@ -66,6 +66,12 @@ wire::Start describeStart(
     start.hasOwnNetwork = spec.hasOwnNetwork;
     start.hasChannel = spec.hasChannel;
     start.isAdoptable = spec.isAdoptable;
+    start.isZygote = spec.isZygote;
+    start.zygote = spec.zygote;
+    if (spec.zygote != 0) {
+        start.arguments.clear();
+        start.environment.clear();
+    }
     return start;
 }
 

@@ -234,6 +234,7 @@ public:
         m_tree->abandon();
     }
 
+    std::uint64_t id() const override { return m_tree->id(); }
     UniqueFd takeChannel() override { return std::move(m_tree->ends().channel); }
     UniqueFd takeStdout() override { return std::move(m_tree->ends().output); }
     UniqueFd takeStderr() override { return std::move(m_tree->ends().errors); }

@@ -22,6 +22,7 @@ class SupervisedTree
 public:
     struct Parts
     {
+        std::uint64_t id = 0;
         TreeEnds ends;
         UniqueFd keeper; ///< pidfd
         std::shared_ptr<ControlGroup> group; ///< null: none
@@ -37,6 +38,7 @@ public:
     explicit SupervisedTree(Parts parts);
 
     TreeEnds& ends() { return m_parts.ends; }
+    std::uint64_t id() const { return m_parts.id; }
     Duration allocateTime() const { return m_parts.allocateTime; }
 
     void terminate();

@@ -99,17 +99,19 @@ process::ProcessSpec blankProcess(const Interpreter& interpreter, const std::fil
 {
     const auto placed = place(interpreter);
     process::ProcessSpec spec;
-    spec.name = "stem";
+    const bool isNode = interpreter.family == Family::NodeJs;
+    spec.name = isNode ? "stem" : "zygote";
     spec.executable = placed.executable;
-    spec.arguments = interpreter.family == Family::NodeJs ? nodeArguments(config) : pythonArguments(config);
+    spec.arguments = isNode ? nodeArguments(config) : pythonArguments(config);
     spec.environment
         = toEnvironment(runtimeVariables(std::span(&placed, 1), familyVariables(interpreter.family)));
     spec.workingDirectory = kCodeFolder;
     spec.mounts = placed.mounts;
     spec.mounts.push_back(bootstrapMount(bootstrapFolder));
-    spec.memoryBytes = config.memorySize * kMebibyte;
     spec.hasChannel = true;
-    spec.isAdoptable = true;
+    spec.isAdoptable = isNode;
+    spec.isZygote = !isNode;
+    if (isNode) spec.memoryBytes = config.memorySize * kMebibyte; // what is forked has limits of its own
     return spec;
 }
 

@@ -16,7 +16,7 @@ catalog::TextMap familyVariables(Family family);
 process::Mount bootstrapMount(const std::filesystem::path& bootstrapFolder);
 
 /// The process of an event runtime without anything of a function but what is fixed when it starts: program, arguments
-/// and memory. Such processes are alike exactly when these are.
+/// and, for Node.js, memory. Such processes are alike exactly when these are. Node.js can only be adopted, Python forked.
 process::ProcessSpec blankProcess(const Interpreter& interpreter, const std::filesystem::path& bootstrapFolder,
     const catalog::FunctionConfig& config);
 

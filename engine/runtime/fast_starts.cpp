@@ -25,7 +25,7 @@ void FastStarts::setDeployed(std::span<const std::shared_ptr<const catalog::Func
     for (const auto& function : functions) {
         const auto& config = function->config;
         const auto family = familyOf(config.runtime);
-        if (family != Family::NodeJs || seen.contains({config.runtime, config.memorySize})) continue;
+        if ((family != Family::NodeJs && family != Family::Python) || seen.contains({config.runtime, config.memorySize})) continue;
         const auto choice = m_parts.interpreters.choose(config.runtime);
         if (!choice || !blankObstacle(choice->interpreter, config, {}, {}).empty()) continue;
         seen.emplace(config.runtime, config.memorySize);
@@ -53,9 +53,31 @@ void FastStarts::start(LaunchPlan plan, std::function<void(Result<StartedProcess
     if (auto why = obstacle(plan); !plan.blank || !why.empty()) {
         return startPlainly(m_parts.processes, std::move(plan.spec), std::move(why), std::move(done));
     }
+    if (plan.blank->isZygote) {
+        const auto zygote = m_stems.zygote(*plan.blank);
+        if (zygote != 0) return fork(zygote, std::move(plan), std::move(done));
+        return startPlainly(m_parts.processes, std::move(plan.spec), "no zygote stood ready", std::move(done));
+    }
     auto stem = m_stems.take(*plan.blank);
     if (stem) return adopt(std::move(*stem), std::move(plan), std::move(done));
     startPlainly(m_parts.processes, std::move(plan.spec), "no booted runtime stood ready", std::move(done));
+}
+
+void FastStarts::fork(
+    std::uint64_t zygote, LaunchPlan plan, std::function<void(Result<StartedProcess>)> done)
+{
+    auto forked = plan.spec;
+    forked.zygote = zygote;
+    m_parts.processes.start(std::move(forked),
+        [this, self = std::weak_ptr(m_self), spec = std::move(plan.spec), done = std::move(done)](
+            Result<std::unique_ptr<process::Process>> process) {
+            if (self.expired()) return;
+            if (!process) {
+                return startPlainly(m_parts.processes, spec, "the zygote was lost: " + process.error().detail, done);
+            }
+            auto channel = (*process)->takeChannel();
+            done(StartedProcess{std::move(*process), std::move(channel), StartPath::Zygote, {}, {}});
+        });
 }
 
 void FastStarts::adopt(StemPool::Stem stem, LaunchPlan plan, std::function<void(Result<StartedProcess>)> done)

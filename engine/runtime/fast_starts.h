@@ -36,6 +36,7 @@ public:
 private:
     std::string obstacle(const LaunchPlan& plan) const;
     std::shared_ptr<void> takeTurn();
+    void fork(std::uint64_t zygote, LaunchPlan plan, std::function<void(Result<StartedProcess>)> done);
     void adopt(StemPool::Stem stem, LaunchPlan plan, std::function<void(Result<StartedProcess>)> done);
 
     Parts m_parts;

@@ -51,7 +51,7 @@ Result<LaunchPlan> FrameLink::plan()
 
     LaunchPlan plan{std::move(*spec), std::nullopt, {}};
     plan.obstacle = blankObstacle(choice->interpreter, config(), plan.spec.mounts, blank.mounts);
-    if (plan.obstacle.empty() && choice->interpreter.family == Family::NodeJs) plan.blank = std::move(blank);
+    if (plan.obstacle.empty()) plan.blank = std::move(blank);
     return plan;
 }
 

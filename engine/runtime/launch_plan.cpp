@@ -4,7 +4,12 @@ namespace engine::runtime {
 
 std::string_view nameOf(StartPath path)
 {
-    return path == StartPath::Plain ? "plain" : "stem";
+    switch (path) {
+    case StartPath::Plain: return "plain";
+    case StartPath::Stem: return "stem";
+    case StartPath::Zygote: break;
+    }
+    return "zygote";
 }
 
 void startPlainly(process::ProcessHost& host, process::ProcessSpec spec, std::string note,

@@ -14,8 +14,9 @@ namespace engine::runtime {
 enum class StartPath {
     Plain, ///< started for its function
     Stem, ///< a runtime that had been booted for nobody in particular
+    Zygote, ///< forked from such a runtime
 };
-std::string_view nameOf(StartPath path); ///< "plain", "stem"
+std::string_view nameOf(StartPath path); ///< "plain", "stem", "zygote"
 
 /// What to start, and whether it can be had faster.
 struct LaunchPlan

@@ -8,7 +8,7 @@ namespace engine::runtime {
 namespace {
 int wanted(const StemDemand& kind, TimePoint now)
 {
-    if (kind.startsLately > 0) return kind.startsLately;
+    if (kind.startsLately > 0) return kind.isShared ? 1 : kind.startsLately;
     const bool isResting = kind.lastStart && now - *kind.lastStart < kStemRest;
     return isResting || kind.isDeployed ? 1 : 0;
 }

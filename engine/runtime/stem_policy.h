@@ -13,6 +13,7 @@ struct StemDemand
 {
     std::optional<TimePoint> lastStart; ///< of an instance of this kind
     int startsLately = 0; ///< within kStemMemory
+    bool isShared = false; ///< one serves all starts
     bool isDeployed = false; ///< some function would be started from it
     std::int64_t bytesEach = 0; ///< memory one holds
 };

@@ -65,14 +65,19 @@ std::optional<StemPool::Stem> StemPool::take(const process::ProcessSpec& blank)
 {
     const auto kind = kindOf(blank);
     kind->second.starts.push_back(m_clock.now());
-    // The latest, whose pages are the likeliest to be in a cache.
-    for (auto entry = m_entries.rbegin(); entry != m_entries.rend(); ++entry) {
-        if (entry->second.kind != kind || entry->second.booting) continue;
-        auto stem = std::move(entry->second.stem);
-        m_entries.erase(std::next(entry).base());
-        return stem;
-    }
-    return std::nullopt;
+    const auto found = findReady(kind);
+    if (found == m_entries.end()) return std::nullopt;
+    auto stem = std::move(found->second.stem);
+    m_entries.erase(found);
+    return stem;
+}
+
+std::uint64_t StemPool::zygote(const process::ProcessSpec& blank)
+{
+    const auto kind = kindOf(blank);
+    kind->second.starts.push_back(m_clock.now());
+    const auto found = findReady(kind);
+    return found == m_entries.end() ? 0 : found->second.stem.process->id();
 }
 
 void StemPool::hold()
@@ -93,7 +98,8 @@ std::vector<FastStartState::Kind> StemPool::ready() const
             m_entries, [&](const auto& one) { return one.second.kind == kind && !one.second.booting; });
         if (count == 0) continue;
         const auto& blank = kind->second.blank;
-        all.push_back({std::string(nameOf(StartPath::Stem)), blank.executable, blank.memoryBytes / kMebibyte,
+        const auto path = blank.isZygote ? StartPath::Zygote : StartPath::Stem;
+        all.push_back({std::string(nameOf(path)), blank.executable, blank.memoryBytes / kMebibyte,
             static_cast<int>(count)});
     }
     return all;
@@ -113,6 +119,12 @@ StemPool::Kinds::iterator StemPool::kindOf(const process::ProcessSpec& blank)
     return kind;
 }
 
+StemPool::Entries::iterator StemPool::findReady(Kinds::iterator kind)
+{
+    return std::ranges::find_if(
+        m_entries, [&](const auto& one) { return one.second.kind == kind && !one.second.booting; });
+}
+
 int StemPool::countOf(Kinds::const_iterator kind) const
 {
     return static_cast<int>(std::ranges::count_if(m_entries, [&](const auto& one) { return one.second.kind == kind; }));
@@ -128,6 +140,7 @@ std::vector<StemDemand> StemPool::demands()
         StemDemand demand;
         if (!starts.empty()) demand.lastStart = starts.back();
         if (!starts.empty() && now - starts.front() < kStemMemory) demand.startsLately = static_cast<int>(starts.size());
+        demand.isShared = kind.blank.isZygote;
         demand.isDeployed = kind.isDeployed;
         demand.bytesEach = kind.bytesEach > 0 ? kind.bytesEach : kGuessedBytes;
         demands.push_back(demand);

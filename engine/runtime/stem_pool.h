@@ -13,7 +13,7 @@
 
 namespace engine::runtime {
 
-/// Runtimes that have booted for nobody in particular, each to be given away once. Boots new ones one at a time, at the
+/// Runtimes that have booted for nobody in particular: stems, each given away once, and zygotes, which stay. Boots new ones one at a time, at the
 /// lowest priority and never while it is held. Loop thread only.
 class StemPool
 {
@@ -33,6 +33,8 @@ public:
     void setDeployed(std::vector<process::ProcessSpec> blanks);
     /// An instance is about to be started from `blank`: one that stands ready, if any does.
     std::optional<Stem> take(const process::ProcessSpec& blank);
+    /// The same for a blank process that is a zygote: process::Process::id() of the one that stands ready; 0: none does.
+    std::uint64_t zygote(const process::ProcessSpec& blank);
     /// While an instance is coming up its start has the machine for itself.
     void hold();
     void release();
@@ -58,7 +60,10 @@ private:
         std::unique_ptr<FdWatch> booting; ///< none: it is ready
     };
 
+    using Entries = std::map<std::uint64_t, Entry>;
+
     Kinds::iterator kindOf(const process::ProcessSpec& blank);
+    Entries::iterator findReady(Kinds::iterator kind);
     int countOf(Kinds::const_iterator kind) const;
     std::vector<StemDemand> demands();
     void refillSoon(Duration after);
@@ -78,7 +83,7 @@ private:
     bool m_isBooting = false;
     std::uint64_t m_lastId = 0;
     Kinds m_kinds;
-    std::map<std::uint64_t, Entry> m_entries;
+    Entries m_entries;
     LoopTimer m_refillTimer;
     LoopTimer m_bootTimer;
     std::shared_ptr<StemPool*> m_self; ///< completions look here whether the pool is still there

@@ -1,33 +1,16 @@
 // How much an instance adds to its interpreter. For Node.js and Python: from the wish for an instance to the result of
 // its first call, against the bare interpreter that answers one frame; then what a call costs on a warm instance.
 //   bench_cold_start [rounds]          FCDESK_TEST_HOST chooses how processes are started
+#include "bare_interpreter.h"
+
 #include <algorithm>
-#include <chrono>
 #include <cstdio>
-#include <engine/core/unique_fd.h>
 #include <engine/runtime/bootstrap_files.h>
-#include <fcntl.h>
-#include <fstream>
-#include <spawn.h>
-#include <sys/socket.h>
-#include <sys/wait.h>
 #include <tests/support/process_hosts.h>
-#include <unistd.h>
 
 using namespace engine;
-using Milliseconds = std::chrono::duration<double, std::milli>;
-using SteadyClock = std::chrono::steady_clock;
 
 namespace {
-const char* const kBareNode = "const net = require('net');\n"
-                              "const s = new net.Socket({fd: 3, readable: true, writable: true});\n"
-                              "s.on('data', (d) => s.write(d));\n";
-const char* const kBarePython = "import posix\n"
-                                "while True:\n"
-                                "    d = posix.read(3, 65536)\n"
-                                "    if not d: break\n"
-                                "    posix.write(3, d)\n";
-
 struct Language
 {
     const char* name;
@@ -39,43 +22,6 @@ struct Language
     std::vector<std::string> bareArguments;
     double bar; ///< the ratio to stay below
 };
-
-/// From spawn until the interpreter has sent one frame back.
-Milliseconds measureBare(const std::string& program, std::vector<std::string> arguments)
-{
-    const auto begin = SteadyClock::now();
-    int ends[2];
-    socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends);
-    const UniqueFd ours(ends[0]);
-    UniqueFd theirs(ends[1]);
-    arguments.insert(arguments.begin(), program);
-    std::vector<char*> argv;
-    for (auto& one : arguments) argv.push_back(one.data());
-    argv.push_back(nullptr);
-    std::string path = "PATH=/usr/bin:/bin", language = "LANG=C.UTF-8";
-    char* const environment[] = {path.data(), language.data(), nullptr};
-    posix_spawn_file_actions_t actions;
-    posix_spawn_file_actions_init(&actions);
-    posix_spawn_file_actions_adddup2(&actions, theirs.get(), 3);
-    pid_t pid = -1;
-    if (posix_spawn(&pid, program.c_str(), &actions, nullptr, argv.data(), environment) != 0) return Milliseconds(-1);
-    posix_spawn_file_actions_destroy(&actions);
-    theirs.reset();
-    const char frame[] = {6, 0, 0, 0, 3, 1, 0, 0, 0, 'x'};
-    char answer[sizeof frame];
-    const bool isOk = write(ours.get(), frame, sizeof frame) == sizeof frame
-        && recv(ours.get(), answer, sizeof answer, MSG_WAITALL) == sizeof answer;
-    const Milliseconds time = SteadyClock::now() - begin;
-    kill(pid, SIGKILL);
-    waitpid(pid, nullptr, 0);
-    return isOk ? time : Milliseconds(-1);
-}
-
-Milliseconds median(std::vector<Milliseconds> times)
-{
-    std::sort(times.begin(), times.end());
-    return times[times.size() / 2];
-}
 
 void measure(const Language& language, int rounds)
 {
@@ -89,14 +35,12 @@ void measure(const Language& language, int rounds)
     driver.config.cpu = 1;
     driver.write(language.file, language.code);
     runtime::compileBootstrapFiles(driver.folder("bootstrap"), interpreters);
-    const auto bareFile = driver.folder("bootstrap") / language.bareFile;
-    std::ofstream(bareFile) << language.bareCode;
-    auto bareArguments = language.bareArguments;
-    bareArguments.push_back(bareFile.string());
+    const BareInterpreter interpreter(choice->interpreter.executable, language.bareArguments,
+        driver.folder("bootstrap") / language.bareFile, language.bareCode);
 
     std::vector<Milliseconds> bare, ours, allocate, boot, load;
     for (int i = 0; i < rounds; ++i) {
-        bare.push_back(measureBare(choice->interpreter.executable.string(), bareArguments));
+        bare.push_back(interpreter.measure());
         const auto begin = SteadyClock::now();
         const auto started = driver.start();
         if (!started) return void(std::printf("%s: %s\n", language.name, started.error().error.detail.c_str()));

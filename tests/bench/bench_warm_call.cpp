@@ -3,11 +3,11 @@
 // medians over the rounds.
 //   bench_warm_call [rounds, default 5] [seconds per measurement, default 1]
 #include "http_load.h"
+#include "signed_request.h"
 
 #include <algorithm>
 #include <cstdio>
 #include <cstdlib>
-#include <engine/identity/signature.h>
 #include <fcntl.h>
 #include <spawn.h>
 #include <sys/wait.h>
@@ -66,18 +66,6 @@ std::string plainRequest()
         + std::to_string(kPayload.size()) + "\r\n\r\n" + kPayload;
 }
 
-std::string signedRequest(const EngineInfo& info, const std::string& function)
-{
-    const std::string target = "/2016-08-15/services/bench/functions/" + function + "/invocations";
-    const std::vector<std::pair<std::string, std::string>> headers{
-        {"date", identity::httpDate(SystemClock().now())}};
-    const auto authorization = identity::classicAuthorization(info.accessKeyId,
-        info.accessKeySecret, {.method = "POST", .target = target, .headers = headers});
-    return "POST " + target + " HTTP/1.1\r\nhost: 127.0.0.1\r\ndate: " + headers[0].second
-        + "\r\nauthorization: " + authorization
-        + "\r\ncontent-length: " + std::to_string(kPayload.size()) + "\r\n\r\n" + kPayload;
-}
-
 HttpLoad::Result medianOf(std::vector<HttpLoad::Result> results)
 {
     const auto middle = [&](auto member) {
@@ -118,12 +106,11 @@ int main(int argc, char** argv)
         }
     }
     const BareNode node;
-    const auto& endpoint = engine->info().endpoint;
-    const int port = std::atoi(endpoint.c_str() + endpoint.rfind(':') + 1);
+    const int port = portOf(engine->info());
     for (const int connections : {1, 64}) {
         HttpLoad bare(node.port, connections);
         HttpLoad ours(port, connections);
-        const auto request = signedRequest(engine->info(), "echo" + std::to_string(connections));
+        const auto request = signedRequest(engine->info(), "echo" + std::to_string(connections), kPayload);
         bare.run(plainRequest(), duration / 2); // warm up
         ours.run(request, duration / 2);
         std::vector<HttpLoad::Result> bareResults;

@@ -70,6 +70,7 @@ public:
         if (m_pid > 0) waitpid(m_pid, nullptr, 0);
     }
 
+    std::uint64_t id() const override { return static_cast<std::uint64_t>(m_group); }
     UniqueFd takeChannel() override { return std::move(m_channel); }
     UniqueFd takeStdout() override { return std::move(m_stdout); }
     UniqueFd takeStderr() override { return std::move(m_stderr); }

@@ -1,4 +1,4 @@
-// Starts a frozen and a running tree through a process host, says so and waits to be killed: what
+// Starts a frozen, a running and an adoptable tree through a process host, says so and waits to be killed: what
 // is left of it afterwards is the test's question. Usage: process_host_victim LAUNCHER FOLDER
 // CGROUP-NAME MARK
 #include <cstdio>
@@ -20,13 +20,14 @@ int main(int argc, char** argv)
     options.cgroupName = argv[3];
     auto host = startProcessHost(thread.loop, thread.workers, options);
     if (!host) return 1;
-    std::unique_ptr<Process> trees[2];
+    std::unique_ptr<Process> trees[3];
     for (auto& tree : trees) {
         ProcessSpec spec;
         spec.name = "victim";
         spec.executable = "/bin/sh";
         spec.arguments = {"-c", "sleep 1000 & setsid sleep 1000 & echo up; wait"};
         spec.environment = {"PATH=/usr/bin:/bin", std::string("MARK=") + argv[4]};
+        spec.isAdoptable = &tree == &trees[2];
         auto started = thread.complete<Result<std::unique_ptr<Process>>>(
             [&](auto done) { (*host)->start(spec, done); });
         if (!started) return 1;

@@ -7,6 +7,7 @@
 #include <csignal>
 #include <cstring>
 #include <engine/process/launcher/child.h>
+#include <engine/process/launcher/fork.h>
 #include <engine/process/launcher/plan.h>
 #include <engine/process/launcher/raw.h>
 #include <engine/process/launcher/sweep.h>
@@ -185,10 +186,10 @@ void serveSocket(int service)
     if (socket >= 0) raw::call(SYS_close, socket);
 }
 
-/// Ends the tree and the keeper. In a pid namespace the kernel kills the rest when pid 1 goes.
+/// Ends the tree and the keeper. In its own pid namespace the kernel kills the rest when pid 1 goes.
 [[noreturn]] void finish(Plan& plan, int first)
 {
-    if (plan.context->isolation != Isolation::Full) sweepChildren(first, &plan.waitStatus);
+    if (!plan.hasPidNamespace) sweepChildren(first, &plan.waitStatus);
     plan.hasEnded = true;
     raw::exit(0);
 }
@@ -298,9 +299,9 @@ void runKeeper(void* context)
         must(plan, Step::Fork, raw::call(SYS_prctl, PR_SET_CHILD_SUBREAPER, 1));
         must(plan, Step::Fork, raw::call(SYS_prctl, PR_SET_PDEATHSIG, SIGUSR1));
     }
-    const long child = cloneChild(plan);
-    must(plan, Step::Fork, child);
+    const long child = plan.zygote >= 0 ? forkFromZygote(plan) : cloneChild(plan);
     if (plan.failure.step != Step::None) raw::exit(1); // the child told why
+    must(plan, Step::Fork, child);
     plan.isRunning = true;
     reportProgress(plan);
     closeAllBut({static_cast<int>(signals), plan.socketService, plan.adoption,

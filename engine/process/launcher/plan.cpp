@@ -85,16 +85,17 @@ std::optional<wire::Failure> takeDescriptors(Plan& plan)
     std::size_t next = 0;
     const auto take
         = [&] { return next < plan.descriptors.size() ? plan.descriptors[next++].get() : -1; };
-    plan.output = take();
-    plan.errors = take();
-    if (plan.request.hasChannel) plan.channel = take();
+    Confinement& own = plan.confinement;
+    own.output = take();
+    own.errors = take();
+    if (plan.request.hasChannel) own.channel = take();
     if (plan.request.hasOwnNetwork) plan.socketService = take();
     if (plan.request.hasGroupFolder) plan.groupFolder = take();
-    while (next < plan.descriptors.size()) {
-        plan.groups.push_back(take());
+    while (next < plan.descriptors.size() && own.groupCount < kMaxGroups) {
+        own.groups[own.groupCount++] = take();
     }
-    const bool isComplete = plan.output >= 0 && plan.errors >= 0
-        && (!plan.request.hasChannel || plan.channel >= 0)
+    const bool isComplete = next == plan.descriptors.size() && own.output >= 0 && own.errors >= 0
+        && (!plan.request.hasChannel || own.channel >= 0)
         && (!plan.request.hasOwnNetwork || plan.socketService >= 0)
         && (!plan.request.hasGroupFolder || plan.groupFolder >= 0);
     if (!isComplete) return wire::Failure{wire::Step::Descriptors, EBADMSG, 0};
@@ -106,7 +107,7 @@ void findForeignDescriptors(Plan& plan)
 {
     const Context& context = *plan.context;
     std::vector<int> kept = {0, 1, 2, 3, context.templateNamespace, context.scopeRuleset,
-        context.progress, plan.ownRuleset.get()};
+        context.progress, plan.ownRuleset.get(), plan.zygote};
     for (const UniqueFd& fd : plan.descriptors) {
         kept.push_back(fd.get());
     }
@@ -132,7 +133,7 @@ Plan::~Plan()
 }
 
 tl::expected<std::unique_ptr<Plan>, wire::Failure> Plan::make(
-    const Context& context, wire::Start request, std::vector<UniqueFd> descriptors)
+    const Context& context, wire::Start request, std::vector<UniqueFd> descriptors, int zygote)
 {
     auto plan = std::make_unique<Plan>();
     plan->context = &context;
@@ -148,34 +149,39 @@ tl::expected<std::unique_ptr<Plan>, wire::Failure> Plan::make(
     plan->arguments.push_back(nullptr);
     plan->environment.push_back(nullptr);
     if (const auto failure = takeDescriptors(*plan)) return tl::unexpected(*failure);
+    Confinement& own = plan->confinement;
+    own.switchesUser = context.switchesUser;
+    own.dropsCapabilities = context.dropsCapabilities;
+    own.keepsRights = start.isZygote;
+    // A zygote forks into the namespaces of others, which must be below its own.
+    plan->hasPidNamespace = context.isolation == Isolation::Full && !start.isZygote;
+    own.folder = start.workingDirectory.c_str();
+    own.filter = context.filter;
 
     if (context.isolation == Isolation::Full) {
         plan->tmpOptions = "mode=1777,size=" + std::to_string(start.tmpBytes);
         if (const auto failure = planMounts(*plan)) return tl::unexpected(*failure);
     } else {
-        plan->fileLimit = {static_cast<rlim_t>(start.tmpBytes), static_cast<rlim_t>(start.tmpBytes)};
+        own.fileLimit = {static_cast<rlim_t>(start.tmpBytes), static_cast<rlim_t>(start.tmpBytes)};
     }
     if (context.isolation == Isolation::NoNamespaces) {
         plan->ownRuleset = makeFileRuleset(context.landlockAbi, start);
     }
     if (start.dataBytes > 0) {
-        plan->dataLimit
-            = {static_cast<rlim_t>(start.dataBytes), static_cast<rlim_t>(start.dataBytes)};
+        own.dataLimit = {static_cast<rlim_t>(start.dataBytes), static_cast<rlim_t>(start.dataBytes)};
     }
     if (start.processes > 0) {
         const std::int64_t user = context.switchesUser ? kSandboxUser : ::geteuid();
         const auto most = static_cast<rlim_t>(countTasks(user) + kUnseenTasks + start.processes);
-        plan->processLimit = {most, most};
+        own.processLimit = {most, most};
     }
-    if (start.isAdoptable) {
-        int ends[2];
-        if (::socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, ends) != 0) {
-            return tl::unexpected(wire::Failure{wire::Step::Descriptors, errno, 0});
-        }
-        plan->adoption = ends[0];
-        plan->descriptors.emplace_back(ends[0]);
-        plan->adopter = UniqueFd(ends[1]);
+    own.ruleset = plan->ownRuleset ? plan->ownRuleset.get() : context.scopeRuleset;
+    if (start.isAdoptable) plan->adopter = plan->connect(plan->adoption);
+    if (start.isZygote) plan->forker = plan->connect(own.requests);
+    if ((start.isAdoptable && !plan->adopter) || (start.isZygote && !plan->forker)) {
+        return tl::unexpected(wire::Failure{wire::Step::Descriptors, errno, 0});
     }
+    plan->zygote = zygote;
     findForeignDescriptors(*plan);
 
     void* stacks = ::mmap(nullptr, 2 * kStackSize, PROT_READ | PROT_WRITE,
@@ -183,6 +189,15 @@ tl::expected<std::unique_ptr<Plan>, wire::Failure> Plan::make(
     if (stacks == MAP_FAILED) return tl::unexpected(wire::Failure{wire::Step::Fork, errno, 0});
     plan->stacks = static_cast<char*>(stacks);
     return plan;
+}
+
+UniqueFd Plan::connect(int& theirs)
+{
+    int ends[2];
+    if (::socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, ends) != 0) return {};
+    theirs = ends[0];
+    descriptors.emplace_back(ends[0]);
+    return UniqueFd(ends[1]);
 }
 
 std::optional<wire::Failure> Plan::planAdoption(wire::Adopt adopt)

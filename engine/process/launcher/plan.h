@@ -1,6 +1,7 @@
 #pragma once
 
 #include <atomic>
+#include <engine/process/launcher/confinement.h>
 #include <engine/process/launcher/protocol.h>
 #include <linux/filter.h>
 #include <memory>
@@ -12,10 +13,6 @@
 #include <vector>
 
 namespace engine::process::launcher {
-
-/// The account a sandboxed process has: as root on the machine, as an ordinary user inside its user
-/// namespace.
-constexpr unsigned kSandboxUser = 10000;
 
 /// What is the same for every tree; made once. Descriptors are close-on-exec.
 struct Context
@@ -36,7 +33,8 @@ struct Plan
 {
     /// Opens what the tree needs and lays it out.
     static tl::expected<std::unique_ptr<Plan>, wire::Failure> make(
-        const Context& context, wire::Start request, std::vector<UniqueFd> descriptors);
+        const Context& context, wire::Start request, std::vector<UniqueFd> descriptors,
+        int zygote);
     /// Lays out what `adopt` wants in place of what the start wanted; call it once the tree runs.
     std::optional<wire::Failure> planAdoption(wire::Adopt adopt);
     Plan() = default;
@@ -50,8 +48,9 @@ struct Plan
     std::vector<const char*> arguments; ///< null-terminated, into `request`
     std::vector<const char*> environment;
     std::vector<UniqueFd> descriptors; ///< as received
-    int output = -1, errors = -1, channel = -1, socketService = -1, groupFolder = -1;
-    std::vector<int> groups; ///< cgroup.procs files to enter by writing "0"
+    Confinement confinement; ///< of the first process
+    int socketService = -1, groupFolder = -1;
+    bool hasPidNamespace = false; ///< of its own
     struct MountStep
     {
         UniqueFd tree; ///< a detached mount; none: a tmpfs with `options`
@@ -64,15 +63,17 @@ struct Plan
     std::vector<MountStep> mounts;
     std::string tmpOptions;
     UniqueFd ownRuleset; ///< Landlock rules of this tree alone; none: the context's
-    rlimit dataLimit{RLIM_INFINITY, RLIM_INFINITY};
-    rlimit fileLimit{RLIM_INFINITY, RLIM_INFINITY}; ///< where /tmp is the machine's
-    rlimit processLimit{RLIM_INFINITY, RLIM_INFINITY};
     /// Where the keeper of an adoptable tree is sent the detached mounts; see wire::Adopt.
     int adoption = -1;
     UniqueFd adopter; ///< the launcher's end of it
+    UniqueFd forker; ///< where this tree, a zygote, is asked to fork
+    int zygote = -1; ///< the forker of the tree to fork from; -1: the first process is executed
     static constexpr std::size_t kMaxAdoptedMounts = wire::kMaxDescriptors;
     std::vector<std::pair<unsigned, unsigned>>
         foreignDescriptors; ///< ranges the keeper closes first
+
+    /// A socket to the keeper or the child, whose end is `theirs`; none: errno says why.
+    UniqueFd connect(int& theirs);
 
     // Written by the keeper and the child, read by the launcher.
     wire::Failure failure;

@@ -117,7 +117,8 @@ void visitFields(Archive& archive, T& value)
     } else if constexpr (std::is_same_v<Value, Start>) {
         archive(value.id, value.hostName, value.executable, value.arguments, value.environment,
             value.workingDirectory, value.mounts, value.tmpBytes, value.dataBytes, value.processes,
-            value.hasOwnNetwork, value.hasChannel, value.hasGroupFolder, value.isAdoptable);
+            value.hasOwnNetwork, value.hasChannel, value.hasGroupFolder, value.isAdoptable,
+            value.isZygote, value.zygote);
     } else if constexpr (std::is_same_v<Value, Adopt>) {
         archive(value.id, value.hostName, value.mounts, value.tmpBytes);
     } else if constexpr (std::is_same_v<Value, Ready>) {

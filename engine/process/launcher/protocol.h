@@ -39,6 +39,7 @@ enum class Step : std::uint8_t {
     Descriptors,
     WorkingDirectory,
     Execute,
+    Zygote, ///< the process to fork from has ended or does not answer
     Interpreter, ///< the executable exists, what its first line or its loader entry names does not
 };
 
@@ -88,6 +89,8 @@ struct Start
     bool hasChannel = false;
     bool hasGroupFolder = false; ///< clone into this control group (v2)
     bool isAdoptable = false; ///< Adopt may follow; namespaces only
+    bool isZygote = false; ///< keeps the launcher's rights, to be forked from; namespaces only
+    std::uint64_t zygote = 0; ///< fork the first process from this tree; 0: execute it
 };
 
 /// Gives a tree that runs already what is its owner's alone. Once per tree, answered with Adopted;

@@ -122,16 +122,17 @@ std::optional<wire::Failure> Sandbox::rehearse()
 }
 
 tl::expected<Sandbox::Spawned, wire::Failure> Sandbox::spawn(
-    wire::Start request, std::vector<UniqueFd> descriptors)
+    wire::Start request, std::vector<UniqueFd> descriptors, int zygote)
 {
     if (!m_nameServers.empty() && ::access(m_nameServers.c_str(), F_OK) == 0) {
         request.mounts.push_back(
             {.source = m_nameServers, .target = m_nameServers, .isFile = true});
     }
-    auto plan = Plan::make(m_context, std::move(request), std::move(descriptors));
+    auto plan = Plan::make(m_context, std::move(request), std::move(descriptors), zygote);
     if (!plan) return tl::unexpected(plan.error());
     std::uint64_t flags = CLONE_VM | CLONE_PIDFD | SIGCHLD;
-    if (m_context.isolation == Isolation::Full) flags |= CLONE_NEWPID | CLONE_NEWIPC | CLONE_NEWUTS;
+    if (m_context.isolation == Isolation::Full) flags |= CLONE_NEWIPC | CLONE_NEWUTS;
+    if (plan->get()->hasPidNamespace) flags |= CLONE_NEWPID;
     if (plan->get()->request.hasOwnNetwork) flags |= CLONE_NEWNET;
     int pidfd = -1;
     const long keeper

@@ -18,7 +18,7 @@ public:
         const wire::Configure& configure);
 
     /// Clones a keeper for `request` and returns at once: its progress() says more. `descriptors`
-    /// as wire::Start lists them.
+    /// as wire::Start lists them. `zygote`: Plan::forker of the tree to fork from.
     struct Spawned
     {
         std::unique_ptr<Plan> plan;
@@ -26,7 +26,7 @@ public:
         UniqueFd pidfd;
     };
     tl::expected<Spawned, wire::Failure> spawn(
-        wire::Start request, std::vector<UniqueFd> descriptors);
+        wire::Start request, std::vector<UniqueFd> descriptors, int zygote = -1);
 
     /// Readable when some tree began to run since it was read last.
     int progress() const { return m_progress.get(); }

@@ -48,7 +48,14 @@ bool Server::receive()
 void Server::start(wire::Start request, std::vector<UniqueFd> descriptors)
 {
     const auto id = request.id;
-    auto spawned = m_sandbox.spawn(std::move(request), std::move(descriptors));
+    const Tree* zygote = request.zygote != 0 ? find(request.zygote) : nullptr;
+    if (request.zygote != 0 && (!zygote || !zygote->plan->forker)) {
+        const wire::Failure gone{wire::Step::Zygote, ESRCH, 0};
+        wire::send(m_control, wire::encode(wire::StartFailed{id, gone}));
+        return;
+    }
+    auto spawned = m_sandbox.spawn(std::move(request), std::move(descriptors),
+        zygote ? zygote->plan->forker.get() : -1);
     if (!spawned) {
         wire::send(m_control, wire::encode(wire::StartFailed{id, spawned.error()}));
         return;
@@ -56,17 +63,23 @@ void Server::start(wire::Start request, std::vector<UniqueFd> descriptors)
     m_trees.emplace(spawned->keeper, Tree{std::move(spawned->plan), std::move(spawned->pidfd)});
 }
 
+Server::Tree* Server::find(std::uint64_t id)
+{
+    const auto found = std::find_if(m_trees.begin(), m_trees.end(),
+        [&](const auto& one) { return one.second.plan->request.id == id; });
+    return found == m_trees.end() ? nullptr : &found->second;
+}
+
 void Server::adopt(wire::Adopt request)
 {
     const auto id = request.id;
-    const auto found = std::find_if(m_trees.begin(), m_trees.end(),
-        [&](const auto& one) { return one.second.plan->request.id == id; });
-    if (found == m_trees.end() || !found->second.isReported || !found->second.plan->adopter) {
+    Tree* found = find(id);
+    if (!found || !found->isReported || !found->plan->adopter) {
         const wire::Failure gone{wire::Step::Fork, ESRCH, 0};
         wire::send(m_control, wire::encode(wire::Adopted{id, gone}));
         return;
     }
-    Tree& tree = found->second;
+    Tree& tree = *found;
     Plan& plan = *tree.plan;
     if (const auto failure = plan.planAdoption(std::move(request))) {
         return tellAdopted(tree, *failure);

@@ -26,6 +26,7 @@ private:
 
     bool receive();
     void start(wire::Start request, std::vector<UniqueFd> descriptors);
+    Tree* find(std::uint64_t id);
     void adopt(wire::Adopt request);
     void tellAdopted(Tree& tree, wire::Failure failure);
     void reportRunning();

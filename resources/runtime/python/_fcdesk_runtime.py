@@ -7,11 +7,10 @@ import posix
 import sys
 
 _CHANNEL = 3
-_LOAD, _INITIALIZE, _INVOKE, _PRE_FREEZE, _PRE_STOP = 1, 2, 3, 4, 5
+_LOAD, _INITIALIZE, _INVOKE, _PRE_FREEZE, _PRE_STOP, _ADOPT = 1, 2, 3, 4, 5, 6
 _BOOTED, _LOADED, _DONE, _RESULT, _UNHANDLED, LOG, _OVERSIZED = 16, 17, 18, 19, 21, 22, 24
 _MAX_RESULT = 16 * 1024 * 1024
 _HERE = __file__[:__file__.rindex("/")]
-_CODE = posix.environ.get(b"FC_FUNC_CODE_PATH", b"/code").decode()
 
 
 class Runtime:
@@ -277,7 +276,7 @@ class _LoggingFinder:
 
 
 def _prepare():
-    paths = [_CODE] + [one for one in posix.environ.get(b"PYTHONPATH", b"").decode().split(":") if one]
+    paths = [posix.environ[b"FC_FUNC_CODE_PATH"].decode()] + [one for one in posix.environ.get(b"PYTHONPATH", b"").decode().split(":") if one]
     sys.path[:] = paths + [one for one in sys.path if one not in paths and one != _HERE] + ["/opt/python", _HERE]
     for name in ("exit", "quit"):  # what the site module would have given
         if not hasattr(builtins, name):
@@ -289,12 +288,23 @@ def _prepare():
         from io import TextIOWrapper
 
         sys.stdout = TextIOWrapper(sys.stdout.detach(), "utf-8", line_buffering=True)
-    sys.meta_path.insert(0, _LoggingFinder)
+    if "logging" in sys.modules:
+        from _fcdesk_logging import install
+
+        install()
+    else:
+        sys.meta_path.insert(0, _LoggingFinder)
 
 
 def main():
-    _prepare()
-    send(_BOOTED, 0)
+    if b"FC_FUNC_CODE_PATH" in posix.environ:
+        _prepare()
+        send(_BOOTED, 0)
+    else:  # started for nobody in particular
+        from _fcdesk_zygote import become, serve
+
+        serve(lambda: send(_BOOTED, 0))  # comes back in each process it has forked for an instance
+        Runtime.process = posix.getpid()
     for kind, call, body in _frames():
         if kind == _INVOKE:
             if Runtime.pool:
@@ -303,6 +313,10 @@ def main():
                 invoke(call, body)
         elif kind == _LOAD:
             _start(body)
+        elif kind == _ADOPT:
+            become(from_json(body))
+            _prepare()
+            send(_BOOTED, 0)
         else:
             function = Runtime.settings["function"]
             name = {_INITIALIZE: function["initializer"], _PRE_FREEZE: Runtime.settings["preFreeze"],

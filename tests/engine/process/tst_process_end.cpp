@@ -257,7 +257,7 @@ private Q_SLOTS:
             {QStringLiteral(FCDESK_BUILD_DIR "/fcdesk-launcher"), runFolder,
                 QString::fromStdString(groupName), QString::fromStdString(mark)});
         QVERIFY(engineProcess.waitForReadyRead());
-        QTRY_COMPARE(countMarked(mark), 6);
+        QTRY_COMPARE(countMarked(mark), 9);
         QCOMPARE(engineProcess.readAllStandardOutput(), QByteArray("ready\n"));
         const auto guards = childrenOf(static_cast<pid_t>(engineProcess.processId()));
         QCOMPARE(guards.size(), std::size_t(1));

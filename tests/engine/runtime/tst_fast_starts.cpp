@@ -4,6 +4,7 @@
 #include <csignal>
 #include <filesystem>
 #include <fstream>
+#include <set>
 #include <sstream>
 #include <tests/support/process_hosts.h>
 
@@ -80,6 +81,77 @@ exports.handler = async () => JSON.stringify({
 });
 )JS";
 
+const char* const kPythonWorld = R"PY(
+import builtins, json, locale, os, random, re, signal, socket, subprocess, sys, time
+
+KEPT = re.compile("^(Name|Umask|PPid|Uid|Gid|Groups|Cap|NoNewPrivs|Seccomp|SigBlk|SigIgn|SigCgt)")
+
+def read(name):
+    with open(name) as file:
+        return file.read()
+
+def run(command):
+    return subprocess.check_output(command, shell=True).decode()
+
+def handler(event, context):
+    import posix
+    world = {
+        "environment": dict(os.environ), "order": list(os.environ), "raw": sorted(map(str, posix.environ.items())),
+        "seenByChildren": sorted(l for l in run("env").split("\n") if not re.match("(_|SHLVL|PWD|OLDPWD)=", l)),
+        "cwd": [os.getcwd(), os.readlink("/proc/self/cwd"), run("pwd")],
+        "argv": sys.argv, "flags": str(sys.flags), "executable": [sys.executable, os.readlink("/proc/self/exe")],
+        "commandLine": read("/proc/self/cmdline"),
+        "status": [line for line in read("/proc/self/status").split("\n") if KEPT.match(line)],
+        "limits": read("/proc/self/limits"),
+        "mounts": sorted(" ".join(l.split(" ")[4:6]) for l in read("/proc/self/mountinfo").split("\n")),
+        "descriptors": sorted(fd + re.sub("[0-9]+", "n", os.readlink("/proc/self/fd/" + fd))
+                              for fd in os.listdir("/proc/self/fd") if int(fd) < 4),
+        "open": len(os.listdir("/proc/self/fd")), "inherited": run("ls /proc/self/fd"),
+        "ids": [os.getuid(), os.getgid(), os.getgroups(), os.getppid(), os.umask(0o22), os.getsid(0) == os.getpid()],
+        "host": [socket.gethostname(), read("/proc/sys/kernel/hostname"), os.path.expanduser("~")],
+        "path": sys.path, "main": sys.modules["__main__"].__file__,
+        "builtins": sorted(dir(builtins)), "encoding": [sys.getfilesystemencoding(), sys.stdout.encoding,
+                                                        locale.getpreferredencoding(False), sys.stdout.line_buffering],
+        "signals": [str(signal.getsignal(s)) for s in (signal.SIGINT, signal.SIGPIPE, signal.SIGTERM, signal.SIGCHLD)],
+        "threads": len(os.listdir("/proc/self/task")), "recursion": sys.getrecursionlimit(),
+        "time": [time.tzname, time.strftime("%H %Z", time.localtime(1720000000))],
+        "folders": [sorted(os.listdir(f)) for f in ("/", "/tmp", "/dev/shm", "/mnt", "/proc/self/ns")],
+        "space": run("df -k --output=size /tmp /dev/shm"), "group": re.sub("-[0-9]+", "", read("/proc/self/cgroup")),
+    }
+    return json.dumps(world).replace(os.environ["FC_INSTANCE_ID"], "ID")
+)PY";
+const char* const kPythonVandal = R"PY(
+import builtins, json, os, subprocess, sys
+
+def handler(event, context):
+    subprocess.Popen(["sleep", "1000"], start_new_session=True)
+    json.leaked = json.loads = builtins.leaked = "leaked"
+    sys.modules["leaked"] = sys
+    sys.path.append("/leaked")
+    os.environ["LEAKED"] = "leaked"
+    context.__class__.leaked = "leaked"
+    for name in ("/tmp/leaked", "/dev/shm/leaked", "/var/fc/runtime/leaked", "/code/leaked", "/mnt/leaked"):
+        try:
+            open(name, "w").write("leaked")
+        except OSError:
+            pass
+    os.dup2(os.open("/tmp/leaked", os.O_RDONLY), 9)
+    return "done"
+)PY";
+const char* const kPythonWitness = R"PY(
+import builtins, json, os, random, sys
+
+def handler(event, context):
+    return json.dumps({
+        "json": hasattr(json, "leaked"), "loads": json.loads("1"), "builtins": hasattr(builtins, "leaked"),
+        "modules": "leaked" in sys.modules, "path": "/leaked" in sys.path, "environment": "LEAKED" in os.environ,
+        "class": hasattr(context, "leaked"),
+        "files": [f for f in ("/tmp", "/dev/shm", "/var/fc/runtime", "/code", "/mnt") if os.path.exists(f + "/leaked")],
+        "descriptor": os.path.exists("/proc/self/fd/9"),
+        "processes": len([name for name in os.listdir("/proc") if name.isdigit()]),
+    })
+)PY";
+
 std::string textOf(const fs::path& file)
 {
     std::ostringstream text;
@@ -135,6 +207,12 @@ class TestFastStarts : public QObject
         return QJsonDocument::fromJson(QByteArray::fromStdString(body)).object();
     }
 
+    void usePython()
+    {
+        m_driver->config.runtime = "python3.11";
+        m_driver->write("index.py", "def handler(event, context):\n    return event\n");
+    }
+
     QByteArray m_note;
 
 private Q_SLOTS:
@@ -169,19 +247,28 @@ private Q_SLOTS:
 
     void bothPathsSeeTheSameWorld_data()
     {
+        QTest::addColumn<bool>("isPython");
         QTest::addColumn<QList<QByteArray>>("variables");
         QTest::addColumn<bool>("hasNas");
-        QTest::addRow("as it is") << QList<QByteArray>() << false;
-        QTest::addRow("variables") << QList<QByteArray>{"NODE_ENV=production", "A=b=c", "EMPTY=", "PATH=/usr/bin:/bin"} << false;
-        QTest::addRow("time zone") << QList<QByteArray>{"TZ=Asia/Shanghai"} << false;
-        QTest::addRow("module paths") << QList<QByteArray>{"HOME=/code", "NODE_PATH=/code/a:/code/b"} << false;
-        QTest::addRow("file systems") << QList<QByteArray>() << true;
+        const QList<QByteArray> usual{"NODE_ENV=production", "A=b=c", "EMPTY=", "PATH=/usr/bin:/bin"};
+        const QList<QByteArray> paths{"HOME=/code", "NODE_PATH=/code/a:/code/b", "PYTHONPATH=/code/a:/code/b"};
+        for (const bool isPython : {false, true}) {
+            const char* name = isPython ? "Python" : "Node.js";
+            QTest::addRow("%s, as it is", name) << isPython << QList<QByteArray>() << false;
+            QTest::addRow("%s, variables", name) << isPython << usual << false;
+            QTest::addRow("%s, time zone", name) << isPython << QList<QByteArray>{"TZ=Asia/Shanghai"} << false;
+            QTest::addRow("%s, paths", name) << isPython << (isPython ? paths : paths.first(2)) << false;
+            QTest::addRow("%s, file systems", name) << isPython << QList<QByteArray>() << true;
+        }
     }
     void bothPathsSeeTheSameWorld()
     {
+        QFETCH(bool, isPython);
         QFETCH(QList<QByteArray>, variables);
         QFETCH(bool, hasNas);
+        if (isPython) usePython();
         m_driver->write("index.js", kNodeWorld);
+        m_driver->write("index.py", kPythonWorld);
         m_driver->config.diskSize = 1024;
         for (const auto& one : variables) {
             const auto end = one.indexOf('=');
@@ -197,7 +284,7 @@ private Q_SLOTS:
         end();
         m_driver->allowFastStarts(kBudget);
         QTRY_COMPARE_WITH_TIMEOUT(ready(), 1, 30000);
-        QCOMPARE(start(), std::string("stem"));
+        QCOMPARE(start(), std::string(isPython ? "zygote" : "stem"));
         const auto fast = world();
         for (const auto& key : plain.keys()) {
             QVERIFY2(fast[key] == plain[key],
@@ -207,7 +294,7 @@ private Q_SLOTS:
         end();
     }
 
-    void nothingIsShared()
+    void stemsShareNothing()
     {
         m_driver->allowFastStarts(kBudget);
         QTRY_COMPARE_WITH_TIMEOUT(ready(), 1, 30000);
@@ -222,16 +309,115 @@ private Q_SLOTS:
             std::string(R"({"map":1,"parse":1,"http":3,"files":[],"descriptors":[],"processes":2})"));
     }
 
+    void forksShareNothing()
+    {
+        usePython();
+        m_driver->allowFastStarts(kBudget);
+        QTRY_COMPARE_WITH_TIMEOUT(ready(), 1, 30000);
+        m_driver->write("index.py", kPythonVandal);
+        QCOMPARE(start(), std::string("zygote"));
+        QCOMPARE(m_driver->invoke().body, std::string("done"));
+        end();
+        m_driver->write("index.py", kPythonWitness);
+        QCOMPARE(start(), std::string("zygote"));
+        QCOMPARE(m_driver->invoke().body,
+            std::string(R"({"json": false, "loads": 1, "builtins": false, "modules": false, "path": false, )"
+                        R"("environment": false, "class": false, "files": [], "descriptor": false, "processes": 2})"));
+    }
+
+    void forksAreNotAlike()
+    {
+        usePython();
+        m_driver->allowFastStarts(kBudget);
+        QTRY_COMPARE_WITH_TIMEOUT(ready(), 1, 30000);
+        m_driver->write("index.py",
+            "import random, secrets, ssl, tempfile, uuid\n"
+            "def handler(event, context):\n"
+            "    return '%s %s %s %s' % (random.random(), ssl.RAND_bytes(8), uuid.uuid4(), tempfile.mktemp())\n");
+        std::set<std::string> texts;
+        for (int i = 0; i < 3; ++i) {
+            QCOMPARE(start(), std::string("zygote"));
+            auto text = m_driver->invoke().body;
+            for (std::size_t from = 0; from < text.size();) {
+                const auto to = std::min(text.find(' ', from), text.size());
+                texts.insert(text.substr(from, to - from));
+                from = to + 1;
+            }
+            end();
+        }
+        QVERIFY(texts.size() >= 12);
+    }
+
+    void aForkIsLimitedAndEndsAsOthers()
+    {
+        usePython();
+        m_driver->config.memorySize = 128;
+        m_driver->write("index.py",
+            "import os, sys\n"
+            "def handler(event, context):\n"
+            "    if event == b'exit': os._exit(3)\n"
+            "    return str(len(bytearray(512 * 1024 * 1024)))\n");
+        m_driver->allowFastStarts(kBudget);
+        QTRY_COMPARE_WITH_TIMEOUT(ready(), 1, 30000);
+        QCOMPARE(start(), std::string("zygote"));
+        const auto output = m_driver->invoke();
+        QCOMPARE(output.outcome, metering::Outcome::UnhandledError);
+        m_driver->exit();
+        QCOMPARE(start(), std::string("zygote"));
+        m_driver->invoke("exit");
+        const auto exit = m_driver->exit();
+        QCOMPARE(exit.detail, std::string("exited with code 3"));
+    }
+
+    void aZygoteThatDiedIsReplaced()
+    {
+        usePython();
+        m_driver->allowFastStarts(kBudget);
+        QTRY_COMPARE_WITH_TIMEOUT(ready(), 1, 30000);
+        QCOMPARE(start(), std::string("zygote"));
+        const auto waiting = waitingProcesses();
+        for (const auto pid : waiting) {
+            if (pid == *std::min_element(waiting.begin(), waiting.end())) ::kill(pid, SIGKILL);
+        }
+        QCOMPARE(m_driver->invoke("x").body, std::string("x")); // its fork lives on
+        end();
+        const auto path = start(); // perhaps before anybody knows
+        QVERIFY2(path == "plain" || path == "zygote", path.c_str());
+        QCOMPARE(m_driver->invoke("x").body, std::string("x"));
+        end();
+        QTRY_COMPARE_WITH_TIMEOUT(ready(), 1, 30000);
+        QCOMPARE(start(), std::string("zygote"));
+    }
+
+    void aZygoteThatHangsIsGivenUp()
+    {
+        usePython();
+        m_driver->allowFastStarts(kBudget);
+        QTRY_COMPARE_WITH_TIMEOUT(ready(), 1, 30000);
+        ::kill(waitingProcesses().at(0), SIGSTOP);
+        QCOMPARE(start(), std::string("plain"));
+        QVERIFY2(m_note.contains("the zygote was lost"), m_note);
+        QCOMPARE(m_driver->invoke("x").body, std::string("x"));
+    }
+
     void whatIsReadAtStartNeedsAPlainOne_data()
     {
+        QTest::addColumn<QByteArray>("runtime");
         QTest::addColumn<QByteArray>("name");
-        for (const char* name : {"NODE_OPTIONS", "NODE_EXTRA_CA_CERTS", "LD_PRELOAD", "LD_LIBRARY_PATH", "LC_ALL", "UV_THREADPOOL_SIZE"}) {
-            QTest::addRow("%s", name) << QByteArray(name);
+        for (const char* name : {"NODE_OPTIONS", "NODE_EXTRA_CA_CERTS", "LD_PRELOAD", "LD_LIBRARY_PATH", "LC_ALL",
+                 "UV_THREADPOOL_SIZE"}) {
+            QTest::addRow("Node.js, %s", name) << QByteArray("nodejs20") << QByteArray(name);
+        }
+        for (const char* name : {"PYTHONHASHSEED", "PYTHONUNBUFFERED", "LD_PRELOAD", "LANG", "OPENSSL_CONF"}) {
+            QTest::addRow("Python, %s", name) << QByteArray("python3.11") << QByteArray(name);
         }
     }
     void whatIsReadAtStartNeedsAPlainOne()
     {
+        QFETCH(QByteArray, runtime);
         QFETCH(QByteArray, name);
+        usePython();
+        m_driver->config.runtime = runtime.toStdString();
         m_driver->allowFastStarts(kBudget);
         QTRY_COMPARE_WITH_TIMEOUT(ready(), 1, 30000);
         m_driver->config.environmentVariables[name.toStdString()] = "";
