@@ -81,6 +81,8 @@ std::string CallBook::open(catalog::FunctionVersionPtr version, InvokeRequest re
     call.record.arrivedAt = call.record.startedAt = m_clock.now();
     call.record.requestBytes = static_cast<std::int64_t>(request.payload.size());
     call.record.source = std::move(request.source);
+    call.record.memoryLimitMb = version->function->config.memorySize;
+    call.record.qualifier = std::move(request.qualifier);
     call.wantsLog = request.wantsLog && version->function->config.instanceConcurrency == 1;
     call.payload = std::move(request.payload);
     call.version = std::move(version);

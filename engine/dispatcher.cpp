@@ -140,6 +140,7 @@ void Dispatcher::run(const Action& action)
     record.instanceId = action.instance;
     record.startedAt = m_clock.now();
     record.isColdStart = action.isColdStart;
+    record.isProvisioned = instance->record.isProvisioned;
     if (action.isColdStart) record.phases = instance->record.phases;
     touch(instance->function);
     instance->instance->invoke(
@@ -288,6 +289,11 @@ void Dispatcher::instanceLogged(const std::string& instanceId, metering::LogLine
     line.instanceId = instanceId;
     if (!line.requestId.empty()) m_calls.logged(line.requestId, line.text);
     m_telemetry.logged(line);
+}
+
+void Dispatcher::instanceHookChanged(const std::string& instanceId, bool isRunning)
+{
+    if (auto* const instance = m_instances.find(instanceId)) m_instances.hookChanged(*instance, isRunning);
 }
 
 void Dispatcher::instanceExited(const std::string& instanceId, EndReason reason, const std::string& detail)

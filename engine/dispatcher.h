@@ -57,6 +57,7 @@ private:
 
     void callOver(const std::string& instanceId, const std::string& requestId) override;
     void instanceLogged(const std::string& instanceId, metering::LogLine line) override;
+    void instanceHookChanged(const std::string& instanceId, bool isRunning) override;
     void instanceExited(const std::string& instanceId, metering::EndReason reason, const std::string& detail) override;
 
     Loop& m_loop;

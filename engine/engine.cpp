@@ -29,6 +29,12 @@ Engine::~Engine() = default;
 
 const EngineInfo& Engine::info() const { return m_core->info; }
 
+bool Engine::isLocalOnly() const
+{
+    const auto& address = m_core->options.address;
+    return address == "::1" || address == "localhost" || address.starts_with("127.");
+}
+
 void Engine::addObserver(EngineObserver& observer) { m_core->hub->addObserver(observer); }
 
 void Engine::removeObserver(EngineObserver& observer) { m_core->hub->removeObserver(observer); }
@@ -266,6 +272,32 @@ void Engine::queryMetrics(storage::MetricQuery query, Completion<std::vector<met
     });
 }
 
+void Engine::queryDocumentedMetric(
+    storage::DocumentedMetricQuery query, Completion<std::vector<metering::MetricValue>> done)
+{
+    m_core->onLoop([core = m_core.get(), query = std::move(query), done = std::move(done)]() mutable {
+        core->hub->query<std::vector<metering::MetricValue>>(
+            [query = std::move(query)](storage::TelemetryStore& store) { return store.documentedMetric(query); },
+            std::move(done));
+    });
+}
+
+void Engine::prometheusText(Completion<std::string> done)
+{
+    m_core->onLoop([core = m_core.get(), done = std::move(done)] {
+        const auto limit = core->settings.with([](const auto& value) { return value.regionInstanceLimit; });
+        done(core->hub->prometheusText(core->info.region, limit));
+    });
+}
+
+void Engine::queryUsage(storage::UsageQuery query, Completion<std::vector<metering::UsageRow>> done)
+{
+    m_core->onLoop([core = m_core.get(), query = std::move(query), done = std::move(done)]() mutable {
+        core->hub->query<std::vector<metering::UsageRow>>(
+            [query = std::move(query)](storage::TelemetryStore& store) { return store.usage(query); }, std::move(done));
+    });
+}
+
 EngineSettings Engine::settings() const
 {
     return m_core->settings.with([](const auto& value) { return value; });
@@ -283,6 +315,24 @@ void Engine::putSettings(EngineSettings settings, Completion<std::monostate> don
                 core->settings.with([&](auto& value) { value = settings; });
                 core->dispatcher->setSettings(poolSettings(settings));
                 core->fastStarts->setBudget(fastStartBytes(settings));
+                done(std::monostate());
+            });
+    });
+}
+
+metering::PriceSettings Engine::prices() const { return *m_core->hub->prices(); }
+
+void Engine::putPrices(metering::PriceSettings prices, Completion<std::monostate> done)
+{
+    m_core->onLoop([core = m_core.get(), shared = std::make_shared<const metering::PriceSettings>(std::move(prices)),
+                       done = std::move(done)]() mutable {
+        if (auto checked = shared->check(); !checked) return done(Failure(checked.error()));
+        offload(
+            core->documentThread, core->loop,
+            [core, shared] { return core->documents->putSetting("engine.prices", shared->toJson()); },
+            [core, shared, done = std::move(done)](const Result<void>& stored) {
+                if (!stored) return done(Failure(stored.error()));
+                core->hub->pricesChanged(shared);
                 done(std::monostate());
             });
     });

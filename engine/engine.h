@@ -6,7 +6,7 @@
 #include <engine/core/result.h>
 #include <engine/core/secret.h>
 #include <engine/metering/metrics.h>
-#include <engine/metering/price.h>
+#include <engine/metering/price_settings.h>
 #include <engine/metering/telemetry.h>
 #include <engine/process/process_host.h>
 #include <engine/runtime/fast_start_state.h>
@@ -155,6 +155,7 @@ public:
     /// An instance was made, runs, stops or is gone; what changes between is in the live snapshots.
     virtual void instanceChanged(const metering::InstanceRecord&) {}
     virtual void logged(const metering::LogLine&) {}
+    virtual void pricesChanged(std::shared_ptr<const metering::PriceSettings>) {}
     /// Something the user should see: a disk that fills up, a write that failed.
     virtual void problemOccurred(const Error&) {}
 };
@@ -173,6 +174,8 @@ public:
     Engine& operator=(const Engine&) = delete;
 
     const EngineInfo& info() const;
+    /// Whether only this machine can reach the port.
+    bool isLocalOnly() const;
 
     /// The observer must outlive the engine or be removed; remove() returns when it will not be called any more.
     void addObserver(EngineObserver& observer);
@@ -211,9 +214,19 @@ public:
     void queryInstances(
         std::string service, std::string function, int limit, Completion<std::vector<metering::InstanceRecord>> done);
     void queryMetrics(storage::MetricQuery query, Completion<std::vector<metering::MetricPoint>> done);
+    /// One of metering::documentedMetrics(), per minute. InvalidArgument names what is wrong with the query.
+    void queryDocumentedMetric(storage::DocumentedMetricQuery query, Completion<std::vector<metering::MetricValue>> done);
+    /// What happened since the engine started, as text for Prometheus.
+    void prometheusText(Completion<std::string> done);
+    /// Ascending by time; hours, or days (seconds == 86400) of what is older than two months. metering::priceMonth() says
+    /// what they cost.
+    void queryUsage(storage::UsageQuery query, Completion<std::vector<metering::UsageRow>> done);
 
     EngineSettings settings() const;
     void putSettings(EngineSettings settings, Completion<std::monostate> done);
+    metering::PriceSettings prices() const;
+    /// InvalidArgument names the field, its value and what is allowed.
+    void putPrices(metering::PriceSettings prices, Completion<std::monostate> done);
     /// Ends every idle instance of a function now ("service/function"); empty: of all.
     void releaseIdle(std::string function, Completion<int> done);
     /// The instance takes no more calls and ends, after PreStop, once those it runs are over; the next call finds

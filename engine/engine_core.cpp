@@ -83,8 +83,18 @@ Result<void> Engine::Core::open(Engine& facade)
     interpreters = runtime::Interpreters::discover(path ? path : "/usr/local/bin:/usr/bin:/bin", home ? home : "/");
     workers.post([bootstrapFolder, found = *interpreters] { runtime::compileBootstrapFiles(bootstrapFolder, found); });
 
-    const auto& prices = metering::PriceTable::builtIn();
-    hub = std::make_unique<TelemetryHub>(loop, *clock, std::move(*telemetry), prices.unitsPerInvocation);
+    hub = std::make_unique<TelemetryHub>(loop, *clock, std::move(*telemetry));
+    auto pricesText = documents->setting("engine.prices");
+    if (!pricesText) return Failure(pricesText.error());
+    if (*pricesText) {
+        auto prices = metering::PriceSettings::fromJson(**pricesText);
+        if (prices) {
+            hub->pricesChanged(std::make_shared<const metering::PriceSettings>(std::move(*prices)));
+        } else {
+            options.log(LogSeverity::Warning, "prices",
+                "the stored price tables cannot be used, the list price is in force: " + prices.error().detail);
+        }
+    }
     fastStarts = std::make_unique<runtime::FastStarts>(runtime::FastStarts::Parts{
         loop, *clock, *processes, *interpreters, bootstrapFolder, options.log});
     fastStarts->setBudget(fastStartBytes(settings.with([](const auto& value) { return value; })));
@@ -97,7 +107,6 @@ Result<void> Engine::Core::open(Engine& facade)
             .identity = *identity,
             .processes = *processes,
             .interpreters = *interpreters,
-            .prices = prices,
             .fastStarts = *fastStarts,
             .bootstrapFolder = bootstrapFolder,
             .nasFolder = options.dataDir / "nas",
@@ -147,7 +156,7 @@ Result<void> Engine::Core::open(Engine& facade)
         info.warnings.push_back("port " + std::to_string(options.port) + " is taken; serving on "
             + std::to_string(server->port()) + " instead");
     }
-    if (options.address != "127.0.0.1" && options.address != "::1" && options.address != "localhost") {
+    if (!facade.isLocalOnly()) {
         info.warnings.push_back("the API listens on " + options.address
             + ": other machines can reach it, and requests travel unencrypted");
     }

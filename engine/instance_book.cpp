@@ -54,6 +54,8 @@ InstanceBook::Entry& InstanceBook::make(
     entry.record.isProvisioned = isProvisioned;
     entry.record.concurrency = static_cast<int>(function.config.instanceConcurrency);
     entry.record.createdAt = now;
+    entry.record.memoryLimitBytes = function.config.memorySize * 1024 * 1024;
+    entry.record.cpuQuotaPercent = entry.size.vcpu * 100;
 
     runtime::InstanceSetup setup{
         .instanceId = instanceId,
@@ -87,7 +89,9 @@ void InstanceBook::close(const std::string& instanceId, EndReason reason, const 
     if (found == m_entries.end()) return;
     auto& entry = *found->second;
     const auto now = m_parts.clock.now();
-    accrueBilled(now);
+    const auto rest = entry.meter.takeReleased(now);
+    bill(entry, rest);
+    showBilled(entry.record, entry.meter.taken());
     entry.record.state = reason == EndReason::StartFailed ? InstanceState::Failed : InstanceState::Destroyed;
     entry.record.endReason = reason;
     entry.record.endedAt = now;
@@ -121,25 +125,32 @@ void InstanceBook::started(Entry& entry, const runtime::StartReport& report)
     record.note = report.note;
     if (record.state == InstanceState::Creating) record.state = InstanceState::Running;
     m_parts.telemetry.coldStarted(entry.function, report.phases);
-    bill(entry, report.initializerMs);
+    const milliseconds initializer(report.initializerMs);
+    if (record.isProvisioned) {
+        entry.meter.startProvisioned(m_parts.clock.now(), initializer, metering::IdleCharge::AsActive);
+    } else {
+        entry.meter.startOnDemand(initializer);
+    }
     m_parts.telemetry.instanceChanged(record);
 }
 
 void InstanceBook::startFailed(Entry& entry, const runtime::Instance::StartFailure& failure)
 {
     entry.record.phases = failure.phases;
-    bill(entry, failure.initializerMs);
+    entry.meter.startOnDemand(milliseconds(failure.initializerMs)); // it was never there to be provisioned
 }
 
 void InstanceBook::freeze(Entry& entry)
 {
     entry.instance->freeze();
+    entry.meter.setIdleCharge(metering::IdleCharge::AsIdle, m_parts.clock.now());
     entry.record.isFrozen = true;
 }
 
 void InstanceBook::thaw(Entry& entry)
 {
     entry.instance->thaw();
+    entry.meter.setIdleCharge(metering::IdleCharge::AsActive, m_parts.clock.now());
     entry.record.isFrozen = false;
     m_parts.telemetry.instanceChanged(entry.record);
 }
@@ -162,11 +173,22 @@ void InstanceBook::beginCall(Entry& entry)
 
 std::int64_t InstanceBook::endCall(Entry& entry)
 {
-    const auto billedMs = entry.meter.finish(m_parts.clock.now());
-    entry.record.billedMs += billedMs;
+    const auto now = m_parts.clock.now();
+    const auto billedMs = entry.meter.finish(now);
+    showBilled(entry.record, entry.meter.total(now));
     entry.record.inFlight = entry.meter.inFlight();
     ++entry.record.invocations;
     return billedMs;
+}
+
+void InstanceBook::hookChanged(Entry& entry, bool isRunning)
+{
+    const auto now = m_parts.clock.now();
+    if (isRunning) {
+        entry.meter.startHook(now);
+    } else {
+        entry.meter.finishHook(now);
+    }
 }
 
 void InstanceBook::fillSnapshot(LiveSnapshot& snapshot) const
@@ -174,7 +196,7 @@ void InstanceBook::fillSnapshot(LiveSnapshot& snapshot) const
     snapshot.instances.reserve(m_entries.size());
     for (const auto& [id, entry] : m_entries) {
         auto& record = snapshot.instances.emplace_back(entry->record);
-        record.billedMs += entry->meter.totalMs(snapshot.at) - entry->meter.totalMs();
+        showBilled(record, entry->meter.total(snapshot.at));
     }
     std::sort(snapshot.instances.begin(), snapshot.instances.end(),
         [](const auto& a, const auto& b) { return a.instanceId < b.instanceId; });
@@ -182,21 +204,19 @@ void InstanceBook::fillSnapshot(LiveSnapshot& snapshot) const
 
 void InstanceBook::accrueBilled(TimePoint now)
 {
-    for (auto& [id, entry] : m_entries) {
-        const auto total = entry->meter.totalMs(now);
-        const auto added = total - std::exchange(entry->accruedMs, total);
-        if (added <= 0) continue;
-        m_parts.telemetry.billed(
-            entry->function, added, metering::computeUnits(m_parts.prices, entry->size, added, 0));
-    }
+    for (auto& [id, entry] : m_entries) bill(*entry, entry->meter.takeAdded(now));
 }
 
-void InstanceBook::bill(Entry& entry, std::int64_t billedMs)
+void InstanceBook::bill(const Entry& entry, const metering::BilledTime& added)
 {
-    if (billedMs <= 0) return;
-    entry.record.billedMs += billedMs;
-    m_parts.telemetry.billed(
-        entry.function, billedMs, metering::computeUnits(m_parts.prices, entry.size, billedMs, 0));
+    if (added == metering::BilledTime()) return;
+    m_parts.telemetry.billed(entry.function, metering::usageOf(entry.size, added));
+}
+
+void InstanceBook::showBilled(metering::InstanceRecord& record, const metering::BilledTime& total)
+{
+    record.billedMs = total.totalMs();
+    record.billedIdleMs = total.idleMs;
 }
 
 void InstanceBook::sampleMemory()
@@ -205,9 +225,16 @@ void InstanceBook::sampleMemory()
         m_isSampling = false;
         return;
     }
+    const auto now = m_parts.clock.now();
     for (auto& [id, entry] : m_entries) {
+        if (entry->record.isFrozen) entry->record.cpuPercent = 0;
         if (entry->record.isFrozen || entry->record.state == InstanceState::Creating) continue;
         const auto usage = entry->instance->usage();
+        const auto since = now - std::exchange(entry->sampledAt, now);
+        const auto used = usage.processorTime - std::exchange(entry->processorTime, usage.processorTime);
+        if (since < 2 * kMemorySamplePeriod && since > Duration::zero()) {
+            entry->record.cpuPercent = 100 * toMs(used) / toMs(since);
+        }
         entry->record.memoryBytes = usage.memoryBytes;
         entry->record.peakMemoryBytes = usage.peakMemoryBytes;
         m_parts.telemetry.memorySampled(entry->function, static_cast<double>(usage.memoryBytes) / (1024 * 1024));

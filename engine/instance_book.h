@@ -3,7 +3,7 @@
 #include <engine/catalog/objects.h>
 #include <engine/engine.h>
 #include <engine/identity/identity.h>
-#include <engine/metering/billing.h>
+#include <engine/metering/instance_meter.h>
 #include <engine/runtime/instance.h>
 #include <engine/storage/code_store.h>
 #include <engine/telemetry_hub.h>
@@ -29,7 +29,6 @@ public:
         identity::Identity& identity;
         process::ProcessHost& processes;
         const runtime::Interpreters& interpreters;
-        const metering::PriceTable& prices;
         runtime::FastStarts& fastStarts;
         std::filesystem::path bootstrapFolder, nasFolder;
     };
@@ -40,8 +39,9 @@ public:
         catalog::FunctionVersionPtr version;
         std::string function; ///< "service/function"
         metering::InstanceSize size;
-        metering::BusyMeter meter;
-        std::int64_t accruedMs = 0; ///< of meter.totalMs(), already told to the metrics
+        metering::InstanceMeter meter;
+        Duration processorTime{}; ///< when last sampled
+        TimePoint sampledAt;
     };
 
     InstanceBook(Parts parts, runtime::InstanceObserver& observer);
@@ -58,6 +58,7 @@ public:
 
     void started(Entry& entry, const runtime::StartReport& report);
     void startFailed(Entry& entry, const runtime::Instance::StartFailure& failure);
+    /// A provisioned instance that is frozen is in idle mode, and charged so until it is thawed without a call.
     void freeze(Entry& entry);
     void thaw(Entry& entry);
     void stop(Entry& entry, metering::EndReason reason);
@@ -65,6 +66,8 @@ public:
     void beginCall(Entry& entry);
     /// Milliseconds the call added to the instance's bill.
     std::int64_t endCall(Entry& entry);
+    /// PreFreeze or PreStop runs, or runs no more.
+    void hookChanged(Entry& entry, bool isRunning);
 
     /// Alive ones, ascending by id, billed up to the snapshot's time.
     void fillSnapshot(LiveSnapshot& snapshot) const;
@@ -72,7 +75,8 @@ public:
     void accrueBilled(TimePoint now);
 
 private:
-    void bill(Entry& entry, std::int64_t billedMs);
+    void bill(const Entry& entry, const metering::BilledTime& added);
+    static void showBilled(metering::InstanceRecord& record, const metering::BilledTime& total);
     void sampleMemory();
 
     Parts m_parts;

@@ -1,6 +1,7 @@
 #include <engine/telemetry_hub.h>
 
 #include <algorithm>
+#include <engine/metering/prometheus.h>
 #include <future>
 
 namespace engine {
@@ -9,15 +10,15 @@ namespace {
 constexpr auto kPublishPeriod = milliseconds(100);
 constexpr auto kFlushPeriod = milliseconds(250);
 constexpr std::size_t kFlushLines = 20'000; ///< sooner than the period when a function floods its log
-constexpr int kTrimEverySeconds = 600;
+constexpr int kTrimEverySeconds = 60;
 } // namespace
 
-TelemetryHub::TelemetryHub(
-    Loop& loop, const Clock& clock, std::unique_ptr<storage::TelemetryStore> store, double unitsPerInvocation)
+TelemetryHub::TelemetryHub(Loop& loop, const Clock& clock, std::unique_ptr<storage::TelemetryStore> store)
     : m_loop(loop)
     , m_clock(clock)
     , m_store(std::move(store))
-    , m_unitsPerInvocation(unitsPerInvocation)
+    , m_prices(std::make_shared<const metering::PriceSettings>())
+    , m_startedAt(clock.now())
     , m_nextLogId(m_store->lastLogId() + 1)
     , m_publishTimer(loop)
     , m_secondTimer(loop)
@@ -41,6 +42,7 @@ void TelemetryHub::addObserver(EngineObserver& observer)
         m_observers.with([&](auto& observers) {
             if (std::find(observers.begin(), observers.end(), &observer) == observers.end()) return;
             if (m_lastCatalog) observer.catalogChanged(m_lastCatalog);
+            observer.pricesChanged(prices());
         });
         markDirty();
     });
@@ -79,8 +81,8 @@ void TelemetryHub::invocationFinished(const metering::InvocationRecord& invocati
     } else if (invocation.outcome != Outcome::Succeeded) {
         ++m_errors;
     }
-    const bool ran = !invocation.instanceId.empty() && invocation.status == 200;
-    m_fold.add(invocation, ran ? m_unitsPerInvocation : 0);
+    m_fold.add(invocation);
+    if (invocation.startedAt < invocation.finishedAt) m_totals.addDuration(invocation.durationMs);
     m_batch.invocations.push_back(invocation);
     tellAll([&](EngineObserver& observer) { observer.invocationFinished(invocation); });
     markDirty();
@@ -105,14 +107,15 @@ void TelemetryHub::gaugesChanged(const std::string& function, const metering::Me
     markDirty();
 }
 
-void TelemetryHub::billed(const std::string& function, std::int64_t billedMs, double computeUnits)
+void TelemetryHub::billed(const std::string& function, const metering::Usage& usage)
 {
-    m_fold.addBilled(function, billedMs, computeUnits, m_clock.now());
+    m_fold.addBilled(function, usage, m_clock.now());
 }
 
 void TelemetryHub::coldStarted(const std::string& function, const metering::ColdStartPhases& phases)
 {
     m_fold.addColdStart(function, phases, m_clock.now());
+    m_totals.addColdStart(phases);
 }
 
 void TelemetryHub::memorySampled(const std::string& function, double memoryMb)
@@ -129,6 +132,27 @@ void TelemetryHub::catalogChanged(std::shared_ptr<const catalog::Catalog::Snapsh
 void TelemetryHub::problemOccurred(const Error& error)
 {
     tellAll([&](EngineObserver& observer) { observer.problemOccurred(error); });
+}
+
+void TelemetryHub::pricesChanged(std::shared_ptr<const metering::PriceSettings> prices)
+{
+    m_prices.with([&](auto& value) { value = prices; });
+    tellAll([&](EngineObserver& observer) { observer.pricesChanged(prices); });
+}
+
+std::string TelemetryHub::prometheusText(std::string_view region, int regionInstanceLimit)
+{
+    return metering::prometheusText(m_totals,
+        {.version = FCDESK_VERSION,
+            .region = region,
+            .startedAt = m_startedAt,
+            .regionInstanceLimit = regionInstanceLimit,
+            .gauges = m_fold.gauges()});
+}
+
+std::shared_ptr<const metering::PriceSettings> TelemetryHub::prices() const
+{
+    return m_prices.with([](const auto& value) { return value; });
 }
 
 void TelemetryHub::markDirty()
@@ -173,6 +197,7 @@ void TelemetryHub::onSecond()
     m_accrueBilled(m_clock.now());
     auto rows = m_fold.takeFinished(m_clock.now());
     if (!rows.empty()) {
+        m_totals.add(rows);
         std::map<std::int64_t, metering::MetricPoint> all;
         for (const auto& row : rows) {
             auto& point = all[row.point.second];

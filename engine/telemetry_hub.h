@@ -3,6 +3,7 @@
 #include <engine/core/guarded.h>
 #include <engine/core/loop.h>
 #include <engine/engine.h>
+#include <engine/metering/totals.h>
 #include <functional>
 #include <memory>
 #include <vector>
@@ -19,8 +20,7 @@ public:
     using FillSnapshot = std::function<void(LiveSnapshot&)>;
     using AccrueBilled = std::function<void(TimePoint now)>;
 
-    /// `unitsPerInvocation`: CU each call that ran is billed besides its time.
-    TelemetryHub(Loop& loop, const Clock& clock, std::unique_ptr<storage::TelemetryStore> store, double unitsPerInvocation);
+    TelemetryHub(Loop& loop, const Clock& clock, std::unique_ptr<storage::TelemetryStore> store);
     ~TelemetryHub() override;
 
     void setSources(FillSnapshot fillSnapshot, AccrueBilled accrueBilled);
@@ -31,11 +31,15 @@ public:
     void invocationFinished(const metering::InvocationRecord& invocation) override;
     void logged(const metering::LogLine& line) override;
     void gaugesChanged(const std::string& function, const metering::MetricsFold::Gauges& gauges);
-    void billed(const std::string& function, std::int64_t billedMs, double computeUnits);
+    void billed(const std::string& function, const metering::Usage& usage);
     void coldStarted(const std::string& function, const metering::ColdStartPhases& phases);
     void memorySampled(const std::string& function, double memoryMb);
     void catalogChanged(std::shared_ptr<const catalog::Catalog::Snapshot> snapshot);
     void problemOccurred(const Error& error);
+    void pricesChanged(std::shared_ptr<const metering::PriceSettings> prices);
+    std::string prometheusText(std::string_view region, int regionInstanceLimit);
+    /// Any thread.
+    std::shared_ptr<const metering::PriceSettings> prices() const;
 
     /// Runs `query` on the store's thread after everything written so far is in it.
     template <typename T, typename Query>
@@ -60,11 +64,13 @@ private:
     const Clock& m_clock;
     std::unique_ptr<storage::TelemetryStore> m_store;
     Guarded<std::vector<EngineObserver*>> m_observers;
-    double m_unitsPerInvocation;
+    Guarded<std::shared_ptr<const metering::PriceSettings>> m_prices;
     FillSnapshot m_fillSnapshot;
     AccrueBilled m_accrueBilled;
 
     metering::MetricsFold m_fold;
+    metering::Totals m_totals;
+    TimePoint m_startedAt;
     storage::TelemetryStore::Batch m_batch;
     std::shared_ptr<const catalog::Catalog::Snapshot> m_lastCatalog;
     std::int64_t m_nextLogId = 1;

@@ -13,7 +13,19 @@ using engine::metering::PriceTable;
 namespace {
 constexpr InstanceSize kGuideSize{.vcpu = 0.35, .memoryGb = 0.5};
 
-const PriceTable& prices() { return PriceTable::builtIn(); }
+const PriceTable& prices() { return PriceTable::builtIn().front(); }
+
+double computeUnits(const PriceTable& table, const InstanceSize& size, std::int64_t billedMs, std::int64_t invocations)
+{
+    auto usage = engine::metering::usageOf(size, {.onDemandMs = billedMs});
+    usage.invocations = invocations;
+    return table.units(usage);
+}
+
+double cost(const PriceTable& table, double units, double monthUnits = 0)
+{
+    return table.items.front().cost(units, monthUnits);
+}
 
 void near(Check& check, std::string_view what, double actual, double expected, double within)
 {
@@ -35,9 +47,9 @@ void guideCost(Check& check)
 void referenceCheck(Check& check)
 {
     // 10 h active; 40 h idle cost only their memory.
-    const double active = computeUnits(prices(), kGuideSize, 10LL * 3600 * 1000, 1'000'000);
-    const double idle = computeUnits(prices(), {.vcpu = 0, .memoryGb = 0.5}, 40LL * 3600 * 1000, 0);
-    near(check, "CU of 10 h active, 40 h idle and a million calls", active + idle, 33'600, 1e-6);
+    auto usage = engine::metering::usageOf(kGuideSize, {.activeMs = 10LL * 3600 * 1000, .idleMs = 40LL * 3600 * 1000});
+    usage.invocations = 1'000'000;
+    near(check, "CU of 10 h active, 40 h idle and a million calls", prices().units(usage), 33'600, 1e-6);
     near(check, "CNY for them", cost(prices(), 33'600), 3.7, 0.01);
 }
 

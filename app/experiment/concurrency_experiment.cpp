@@ -25,7 +25,7 @@ engine::catalog::FunctionConfig concurrency_experiment::config(int concurrency, 
 
 ExperimentRun summarize(int concurrency, const std::vector<ExperimentCall>& calls, double wallMs)
 {
-    const auto& prices = engine::metering::PriceTable::builtIn();
+    const auto& prices = engine::metering::PriceTable::builtIn().front();
     const auto& config = sample(concurrency_experiment::kSample).config;
     ExperimentRun run;
     run.concurrency = concurrency;
@@ -39,10 +39,12 @@ ExperimentRun summarize(int concurrency, const std::vector<ExperimentCall>& call
     }
     run.instances = static_cast<int>(instances.size());
     run.coldStarts = static_cast<int>(started.size());
-    run.computeUnits = engine::metering::computeUnits(prices,
+    auto usage = engine::metering::usageOf(
         {.vcpu = engine::catalog::effectiveCpu(config), .memoryGb = static_cast<double>(config.memorySize) / 1024},
-        run.billedMs, static_cast<std::int64_t>(calls.size()));
-    run.cost = engine::metering::cost(prices, run.computeUnits);
+        {.onDemandMs = run.billedMs});
+    usage.invocations = static_cast<std::int64_t>(calls.size());
+    run.computeUnits = prices.units(usage);
+    run.cost = prices.listCost(usage);
     run.currency = prices.currency;
     return run;
 }

@@ -13,6 +13,7 @@
 namespace app {
 
 using engine::metering::MetricPoint;
+using engine::metering::PriceTable;
 using engine::metering::MetricsFold;
 
 namespace {
@@ -126,8 +127,8 @@ void LiveTiles::showHour()
         total.throttles > 0 ? tr("%1, %n throttled", nullptr, total.throttles).arg(errors) : errors,
         total.errors > 0 ? widgets::Ink::Error : widgets::Ink::Faint);
 
-    m_billed->setAmount(model::durationAmount(static_cast<double>(total.billedMs)));
-    m_billed->setDetail(model::computeUnitsAmount(total.computeUnits).text());
+    m_billed->setAmount(model::durationAmount(static_cast<double>(total.billedMs())));
+    m_billed->setDetail(model::computeUnitsAmount(PriceTable::builtIn().front().units(total.usage)).text());
     m_billed->setHistory(m_hour.perMinute(&MetricPoint::billedMs), 2);
 }
 

@@ -17,6 +17,17 @@ namespace engine::api {
 namespace {
 void showHealth(CallPtr call) { call->reply(boost::json::object{{"status", "ok"}, {"version", FCDESK_VERSION}}); }
 
+void showMetrics(CallPtr call)
+{
+    call->parts().engine.prometheusText([call](Result<std::string> text) {
+        if (!text) return call->fail(text.error());
+        call->reply(HttpResponse{
+            .headers = {{"Content-Type", "text/plain; version=0.0.4; charset=utf-8"}},
+            .body = std::move(*text),
+        });
+    });
+}
+
 void downloadCode(CallPtr call)
 {
     auto& parts = call->parts();
@@ -95,6 +106,7 @@ constexpr std::array kRoutes{
     Route{"GET", "/2023-03-30/provision-configs", kSigned, kManagementBody, v2023_03_30::listProvisionConfigs},
 
     Route{"GET", "/code/{token}", Access::Open, kManagementBody, downloadCode},
+    Route{"GET", "/metrics", Access::OpenLocally, kManagementBody, showMetrics},
     Route{"GET", "/healthz", Access::Open, kManagementBody, showHealth},
 };
 
@@ -153,9 +165,15 @@ private:
     {
         if (auto ok = checkSizes(head); !ok) return Failure(ok.error());
         auto match = matchRoute(kRoutes, head.method, head.path());
-        if (!match || match->route->access == Access::Open) return match;
+        if (!match || isOpen(*match->route)) return match;
         if (auto ok = checkCaller(head); !ok) return Failure(ok.error());
         return match;
+    }
+
+    bool isOpen(const Route& route) const
+    {
+        if (route.access == Access::OpenLocally) return m_parts->engine.isLocalOnly();
+        return route.access == Access::Open;
     }
 
     Result<void> checkCaller(const HttpRequest& head) const

@@ -11,6 +11,7 @@ class Call;
 enum class Access {
     Signed, ///< an access key of the account must have signed the request
     Open,
+    OpenLocally, ///< Open while only this machine can reach the port, else Signed
 };
 
 /// One operation: which requests it answers, and how.

@@ -7,6 +7,7 @@ namespace engine::metering {
 namespace {
 /// Seconds without any fact are filled in from the gauges this far back; beyond that nobody looked.
 constexpr std::int64_t kLongestFill = 60;
+constexpr int kResourceThrottledStatus = 503;
 
 std::int64_t secondOf(TimePoint time)
 {
@@ -27,6 +28,13 @@ bool isFunctionError(Outcome outcome)
     return outcome == Outcome::HandledError || outcome == Outcome::UnhandledError
         || outcome == Outcome::InitializationError || outcome == Outcome::InvocationError;
 }
+
+/// Failed runs are billed as well, and those nobody waited for; refused calls are not (source: behaviour row 4.1).
+bool hasRun(const InvocationRecord& invocation)
+{
+    if (invocation.instanceId.empty()) return false;
+    return invocation.status == 200 || (invocation.outcome == Outcome::Cancelled && invocation.durationMs > 0);
+}
 } // namespace
 
 void MetricPoint::add(const MetricPoint& other, Fold fold)
@@ -40,16 +48,20 @@ void MetricPoint::add(const MetricPoint& other, Fold fold)
     gauge(inFlight, other.inFlight);
     gauge(capacity, other.capacity);
     invocations += other.invocations;
+    provisionedInvocations += other.provisionedInvocations;
     errors += other.errors;
+    clientErrors += other.clientErrors;
+    serverErrors += other.serverErrors;
     throttles += other.throttles;
+    resourceThrottles += other.resourceThrottles;
     coldStarts += other.coldStarts;
     coldStartSystemMs += other.coldStartSystemMs;
     coldStartBusinessMs += other.coldStartBusinessMs;
-    billedMs += other.billedMs;
-    computeUnits += other.computeUnits;
+    usage += other.usage;
     maxMemoryMb = std::max(maxMemoryMb, other.maxMemoryMb);
     durationSumMs += other.durationSumMs;
     durationMaxMs = std::max(durationMaxMs, other.durationMaxMs);
+    latencySumMs += other.latencySumMs;
 }
 
 void MetricsFold::setGauges(const std::string& function, const Gauges& gauges, TimePoint now)
@@ -65,16 +77,22 @@ void MetricsFold::setGauges(const std::string& function, const Gauges& gauges, T
     }
 }
 
-void MetricsFold::add(const InvocationRecord& invocation, double computeUnits)
+void MetricsFold::add(const InvocationRecord& invocation)
 {
     auto& point = pointAt(invocation.service + "/" + invocation.function, invocation.finishedAt);
+    const auto outcome = invocation.outcome;
     ++point.invocations;
-    point.errors += isFunctionError(invocation.outcome);
-    point.throttles += invocation.outcome == Outcome::Throttled;
-    point.computeUnits += computeUnits;
+    point.provisionedInvocations += invocation.isProvisioned;
+    point.errors += isFunctionError(outcome);
+    point.clientErrors += outcome == Outcome::ClientError || outcome == Outcome::Cancelled;
+    point.serverErrors += outcome == Outcome::SystemError;
+    point.throttles += outcome == Outcome::Throttled;
+    point.resourceThrottles += outcome == Outcome::Throttled && invocation.status == kResourceThrottledStatus;
+    point.usage.invocations += hasRun(invocation);
     point.maxMemoryMb = std::max(point.maxMemoryMb, invocation.maxMemoryMb);
     point.durationSumMs += invocation.durationMs;
     point.durationMaxMs = std::max(point.durationMaxMs, invocation.durationMs);
+    point.latencySumMs += toMs(invocation.finishedAt - invocation.arrivedAt);
 }
 
 void MetricsFold::addColdStart(const std::string& function, const ColdStartPhases& phases, TimePoint now)
@@ -91,11 +109,9 @@ void MetricsFold::addMemory(const std::string& function, double memoryMb, TimePo
     point.maxMemoryMb = std::max(point.maxMemoryMb, memoryMb);
 }
 
-void MetricsFold::addBilled(const std::string& function, std::int64_t billedMs, double computeUnits, TimePoint now)
+void MetricsFold::addBilled(const std::string& function, const Usage& usage, TimePoint now)
 {
-    auto& point = pointAt(function, now);
-    point.billedMs += billedMs;
-    point.computeUnits += computeUnits;
+    pointAt(function, now).usage += usage;
 }
 
 std::vector<MetricsFold::Row> MetricsFold::takeFinished(TimePoint now)

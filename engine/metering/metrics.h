@@ -28,12 +28,13 @@ public:
     };
     /// `function`: "service/function".
     void setGauges(const std::string& function, const Gauges& gauges, TimePoint now);
-    /// Counts the call, its outcome, duration and memory. Its billed time comes through addBilled(), as it passes.
-    void add(const InvocationRecord& invocation, double computeUnits);
+    /// Counts the call, its outcome, duration and memory; also as a billed one when it ran. Its billed time comes through
+    /// addBilled(), as it passes.
+    void add(const InvocationRecord& invocation);
     void addColdStart(const std::string& function, const ColdStartPhases& phases, TimePoint now);
     void addMemory(const std::string& function, double memoryMb, TimePoint now);
-    /// Busy time of an instance, told at least once a second while it lasts, so that a long call shows as it runs.
-    void addBilled(const std::string& function, std::int64_t billedMs, double computeUnits, TimePoint now);
+    /// What an instance used, told at least once a second while it lasts, so that a long call shows as it runs.
+    void addBilled(const std::string& function, const Usage& usage, TimePoint now);
 
     struct Row
     {

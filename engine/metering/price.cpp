@@ -1,139 +1,143 @@
 #include <engine/metering/price.h>
 
 #include <algorithm>
-#include <boost/json.hpp>
 #include <cassert>
+#include <charconv>
+#include <chrono>
 #include <cmath>
 #include <engine/core/embedded.h>
+#include <engine/metering/price_json.h>
 
 namespace engine::metering {
 
-namespace json = boost::json;
-
 namespace {
+constexpr std::size_t kMaxItems = 8, kMaxTiers = 16, kMaxAllowances = 8;
 
-/// Reads members of one JSON object and remembers the first that is missing or wrong.
-class Reader
+Failure refuse(const std::string& field, const std::string& actual, const std::string& allowed)
 {
-public:
-    Reader(const json::object& object, std::string path, Result<void>& result)
-        : m_object(object)
-        , m_path(std::move(path))
-        , m_result(result)
-    {
-    }
+    return fail(ErrorCode::InvalidArgument,
+        field + " is set to an invalid value (allowed: " + allowed + ", actual: '" + actual + "')", field);
+}
 
-    std::string text(std::string_view key)
-    {
-        const auto* const value = m_object.if_contains(key);
-        if (value && value->is_string() && !value->get_string().empty()) return std::string(value->get_string());
-        complain(key, "must be a text that is not empty");
+Result<void> checkText(const std::string& field, const std::string& text, std::size_t maximum)
+{
+    if (!text.empty() && text.size() <= maximum) return {};
+    return refuse(field, text.substr(0, 200), "a text of 1 to " + std::to_string(maximum) + " bytes");
+}
+
+Result<void> checkId(const std::string& id)
+{
+    const bool isFine = !id.empty() && id.size() <= 64 && std::all_of(id.begin(), id.end(), [](char sign) {
+        return (sign >= 'a' && sign <= 'z') || (sign >= 'A' && sign <= 'Z') || (sign >= '0' && sign <= '9') || sign == '-';
+    });
+    if (isFine) return {};
+    return refuse("id", id.substr(0, 200), "1 to 64 letters, digits and '-'");
+}
+
+Result<void> checkDate(const std::string& date)
+{
+    int year = 0;
+    unsigned month = 0, day = 0;
+    const auto read = [&](std::size_t from, std::size_t length, auto& number) {
+        const auto* const end = date.data() + from + length;
+        return std::from_chars(date.data() + from, end, number).ptr == end;
+    };
+    if (date.size() == 10 && date[4] == '-' && date[7] == '-' && read(0, 4, year) && read(5, 2, month) && read(8, 2, day)
+        && std::chrono::year_month_day{std::chrono::year{year}, std::chrono::month{month}, std::chrono::day{day}}.ok()) {
         return {};
     }
-
-    double amount(std::string_view key)
-    {
-        const auto* const value = m_object.if_contains(key);
-        if (value && value->is_number()) {
-            const auto number = value->to_number<double>();
-            if (std::isfinite(number) && number >= 0) return number;
-        }
-        complain(key, "must be a number from 0");
-        return 0;
-    }
-
-    void complain(std::string_view key, std::string_view rule)
-    {
-        if (!m_result) return;
-        m_result = fail(ErrorCode::Corrupt, "price table: '" + m_path + std::string(key) + "' " + std::string(rule));
-    }
-
-private:
-    const json::object& m_object;
-    std::string m_path;
-    Result<void>& m_result;
-};
-
-std::vector<PriceTier> readTiers(const json::array& array, Result<void>& result)
-{
-    std::vector<PriceTier> tiers;
-    for (std::size_t index = 0; index < array.size(); ++index) {
-        static const json::object none;
-        const auto& object = array[index].is_object() ? array[index].get_object() : none;
-        Reader reader(object, "tiers[" + std::to_string(index) + "].", result);
-        PriceTier tier{.upToUnits = 0, .perUnit = reader.amount("perUnit")};
-        if (index + 1 < array.size()) {
-            tier.upToUnits = reader.amount("upToUnits");
-            if (tier.upToUnits <= (tiers.empty() ? 0 : tiers.back().upToUnits)) {
-                reader.complain("upToUnits", "must be above that of the tier before");
-            }
-        } else if (object.contains("upToUnits")) {
-            reader.complain("upToUnits", "must be absent: the last tier has no end");
-        }
-        tiers.push_back(tier);
-    }
-    return tiers;
+    return refuse("date", date.substr(0, 200), "a day such as 2024-08-27");
 }
 
+Result<void> checkCurrency(const std::string& currency)
+{
+    if (currency.size() == 3
+        && std::all_of(currency.begin(), currency.end(), [](char sign) { return sign >= 'A' && sign <= 'Z'; })) {
+        return {};
+    }
+    return refuse("currency", currency.substr(0, 200), "three capital letters such as CNY");
+}
+
+Result<void> checkAmount(const std::string& field, double amount)
+{
+    if (std::isfinite(amount) && amount >= 0) return {};
+    return refuse(field, amountText(amount), "a number from 0");
+}
+
+Result<void> checkTiers(const std::string& path, const std::vector<PriceTier>& tiers)
+{
+    if (tiers.empty() || tiers.size() > kMaxTiers) {
+        return refuse(path, std::to_string(tiers.size()) + " tiers", "1 to " + std::to_string(kMaxTiers) + " tiers");
+    }
+    double before = 0;
+    for (std::size_t index = 0; index < tiers.size(); ++index) {
+        const auto& tier = tiers[index];
+        const auto field = path + "[" + std::to_string(index) + "].";
+        if (auto ok = checkAmount(field + "perUnit", tier.perUnit); !ok) return ok;
+        if (index + 1 == tiers.size()) {
+            if (tier.upToUnits == 0) break;
+            return refuse(field + "upToUnits", amountText(tier.upToUnits), "nothing: the last tier has no end");
+        }
+        if (!std::isfinite(tier.upToUnits) || tier.upToUnits <= before) {
+            return refuse(field + "upToUnits", amountText(tier.upToUnits),
+                "more than " + amountText(before) + ", where the tier before ends");
+        }
+        before = tier.upToUnits;
+    }
+    return {};
+}
+
+Result<void> checkItem(const std::string& path, const PriceItem& item)
+{
+    if (auto ok = checkText(path + ".unit", item.unit, 32); !ok) return ok;
+    bool isCharged = false;
+    for (const auto& [name, factor] : kFactorNames) {
+        if (auto ok = checkAmount(path + ".factors." + std::string(name), item.factors.*factor); !ok) return ok;
+        isCharged = isCharged || item.factors.*factor > 0;
+    }
+    if (!isCharged) return refuse(path + ".factors", "all 0", "at least one above 0");
+    return checkTiers(path + ".tiers", item.tiers);
+}
+
+Result<void> checkAllowances(const PriceTable& table)
+{
+    if (table.allowances.size() > kMaxAllowances) {
+        return refuse("allowances", std::to_string(table.allowances.size()) + " allowances",
+            "at most " + std::to_string(kMaxAllowances));
+    }
+    for (std::size_t index = 0; index < table.allowances.size(); ++index) {
+        const auto& allowance = table.allowances[index];
+        const auto path = "allowances[" + std::to_string(index) + "].";
+        if (auto ok = checkText(path + "name", allowance.name, 128); !ok) return ok;
+        const auto isNamesake = [&](const FreeAllowance& other) { return other.name == allowance.name; };
+        if (std::count_if(table.allowances.begin(), table.allowances.end(), isNamesake) > 1) {
+            return refuse(path + "name", allowance.name, "a name that no other allowance has");
+        }
+        if (allowance.units.size() != table.items.size()) {
+            return refuse(path + "units", std::to_string(allowance.units.size()) + " numbers",
+                "one number per item, " + std::to_string(table.items.size()));
+        }
+        for (std::size_t item = 0; item < allowance.units.size(); ++item) {
+            const auto field = path + "units[" + std::to_string(item) + "]";
+            if (auto ok = checkAmount(field, allowance.units[item]); !ok) return ok;
+        }
+    }
+    return {};
+}
 } // namespace
 
-Result<PriceTable> PriceTable::fromJson(std::string_view text)
+double PriceItem::units(const Usage& usage) const
 {
-    json::error_code error;
-    const auto document = json::parse(text, error);
-    if (error) return fail(ErrorCode::Corrupt, "price table: not JSON: " + error.message());
-    if (!document.is_object()) return fail(ErrorCode::Corrupt, "price table: must be a JSON object");
-    const auto& object = document.get_object();
-
-    Result<void> result;
-    Reader reader(object, {}, result);
-    PriceTable table;
-    table.name = reader.text("name");
-    table.date = reader.text("date");
-    table.source = reader.text("source");
-    table.currency = reader.text("currency");
-    const auto* const units = object.if_contains("units");
-    if (units && units->is_object()) {
-        Reader unitReader(units->get_object(), "units.", result);
-        table.unitsPerVcpuSecond = unitReader.amount("vcpuSecond");
-        table.unitsPerGbSecond = unitReader.amount("gbSecond");
-        table.unitsPerDiskGbSecond = unitReader.amount("diskGbSecond");
-        table.unitsPerInvocation = unitReader.amount("invocation");
-    } else {
-        reader.complain("units", "must be an object");
-    }
-    const auto* const tiers = object.if_contains("tiers");
-    if (tiers && tiers->is_array() && !tiers->get_array().empty()) {
-        table.tiers = readTiers(tiers->get_array(), result);
-    } else {
-        reader.complain("tiers", "must be a list with at least one tier");
-    }
-    if (!result) return Failure(result.error());
-    return table;
+    return factors.invocation * static_cast<double>(usage.invocations) + factors.vcpuSecond * usage.vcpuSeconds
+        + factors.gbSecond * usage.gbSeconds + factors.diskGbSecond * usage.diskGbSeconds
+        + factors.idleVcpuSecond * usage.idleVcpuSeconds + factors.idleGbSecond * usage.idleGbSeconds
+        + factors.idleDiskGbSecond * usage.idleDiskGbSeconds;
 }
 
-const PriceTable& PriceTable::builtIn()
-{
-    static const PriceTable table = [] {
-        auto read = fromJson(embedded("prices/fc-cu-2024.json"));
-        assert(read);
-        return std::move(*read);
-    }();
-    return table;
-}
-
-double computeUnits(const PriceTable& table, const InstanceSize& size, std::int64_t billedMs, std::int64_t invocations)
-{
-    const double unitsPerSecond = size.vcpu * table.unitsPerVcpuSecond + size.memoryGb * table.unitsPerGbSecond
-        + size.diskGb * table.unitsPerDiskGbSecond;
-    return unitsPerSecond * static_cast<double>(billedMs) / 1000
-        + table.unitsPerInvocation * static_cast<double>(invocations);
-}
-
-double cost(const PriceTable& table, double units, double monthUnits)
+double PriceItem::cost(double units, double monthUnits) const
 {
     double money = 0;
-    for (const auto& tier : table.tiers) {
+    for (const auto& tier : tiers) {
         const bool isLast = tier.upToUnits == 0;
         const double inTier = isLast ? units : std::clamp(tier.upToUnits - monthUnits, 0.0, units);
         money += inTier * tier.perUnit;
@@ -141,6 +145,47 @@ double cost(const PriceTable& table, double units, double monthUnits)
         monthUnits += inTier;
     }
     return money;
+}
+
+double PriceTable::listCost(const Usage& usage) const
+{
+    double money = 0;
+    for (const auto& item : items) money += item.cost(item.units(usage));
+    return money;
+}
+
+Result<void> PriceTable::check() const
+{
+    if (auto ok = checkId(id); !ok) return ok;
+    if (auto ok = checkText("name", name, 128); !ok) return ok;
+    if (auto ok = checkDate(date); !ok) return ok;
+    if (auto ok = checkText("source", source, 1000); !ok) return ok;
+    if (auto ok = checkCurrency(currency); !ok) return ok;
+    if (items.empty() || items.size() > kMaxItems) {
+        return refuse("items", std::to_string(items.size()) + " items", "1 to " + std::to_string(kMaxItems) + " items");
+    }
+    for (std::size_t index = 0; index < items.size(); ++index) {
+        if (auto ok = checkItem("items[" + std::to_string(index) + "]", items[index]); !ok) return ok;
+    }
+    if (auto ok = checkAllowances(*this); !ok) return ok;
+    if (billRun) return checkAmount("billRun.minimum", billRun->minimum);
+    return {};
+}
+
+const std::vector<PriceTable>& PriceTable::builtIn()
+{
+    static const std::vector<PriceTable> tables = [] {
+        std::vector<PriceTable> read;
+        for (const auto* const name : {"prices/fc-cu-2024-cny.json", "prices/fc-cu-2024-usd.json",
+                 "prices/fc-cu-2024-cny-promotion.json", "prices/fc-cu-2024-usd-promotion.json",
+                 "prices/fc-gb-2019-cny.json", "prices/fc-gb-2019-usd.json"}) {
+            auto table = fromJson(embedded(name));
+            assert(table);
+            read.push_back(std::move(*table));
+        }
+        return read;
+    }();
+    return tables;
 }
 
 } // namespace engine::metering

@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <engine/core/clock.h>
+#include <engine/metering/usage.h>
 #include <memory>
 #include <string>
 #include <vector>
@@ -48,8 +49,12 @@ struct InstanceRecord
     std::string note; ///< something the user should know: "runs on Node.js 20, nodejs18 is not installed"
     std::int64_t memoryBytes = 0; ///< last measured
     std::int64_t peakMemoryBytes = 0;
+    std::int64_t memoryLimitBytes = 0; ///< as configured
+    double cpuPercent = 0; ///< of one processor over the last second measured; 0 while frozen
+    double cpuQuotaPercent = 0; ///< as configured: 35 for 0.35 vCPU
     std::int64_t invocations = 0;
-    std::int64_t billedMs = 0; ///< union of its busy intervals so far
+    std::int64_t billedMs = 0; ///< so far: union of its busy intervals and hooks; of a provisioned one its whole life
+    std::int64_t billedIdleMs = 0; ///< of billedMs, charged as idle
     bool operator==(const InstanceRecord&) const = default;
 };
 
@@ -82,10 +87,13 @@ struct InvocationRecord
     double durationMs = 0; ///< handler start to handler end
     std::int64_t billedMs = 0; ///< what this call added to its instance's bill; sums to the union of busy intervals
     double maxMemoryMb = 0;
+    std::int64_t memoryLimitMb = 0; ///< as configured
     std::int64_t requestBytes = 0;
     std::int64_t responseBytes = 0;
     bool endedProcess = false; ///< its handler ended the process, and with it whatever else ran there
     bool isColdStart = false; ///< it waited for the instance that ran it
+    bool isProvisioned = false; ///< a provisioned instance ran it
+    std::string qualifier; ///< as the caller gave it; empty: LATEST
     ColdStartPhases phases; ///< of that instance, when isColdStart
     std::string source; ///< "api", "console", "cli"
     bool operator==(const InvocationRecord&) const = default;
@@ -119,16 +127,21 @@ struct MetricPoint
     int inFlight = 0; ///< highest
     int capacity = 0; ///< highest of instances x concurrency
     int invocations = 0; ///< finished in this second
+    int provisionedInvocations = 0; ///< of them, run by provisioned instances
     int errors = 0; ///< function errors among them
-    int throttles = 0;
+    int clientErrors = 0; ///< refused or given up with a 4xx other than 429
+    int serverErrors = 0; ///< not run because of the platform
+    int throttles = 0; ///< 429 and 503
+    int resourceThrottles = 0; ///< of them, 503
     int coldStarts = 0;
     double coldStartSystemMs = 0;
     double coldStartBusinessMs = 0;
-    std::int64_t billedMs = 0;
-    double computeUnits = 0; ///< CU of billedMs and invocations, see price.h
+    Usage usage; ///< billed
+    std::int64_t billedMs() const { return usage.time.totalMs(); }
     double maxMemoryMb = 0; ///< highest
     double durationSumMs = 0;
     double durationMaxMs = 0; ///< highest
+    double latencySumMs = 0; ///< from arrival to answer
     bool operator==(const MetricPoint&) const = default;
     /// Folds another second (or another function's same second) into this one; what this one covers stays. Gauges:
     /// `across` functions they add up, over time the highest wins.

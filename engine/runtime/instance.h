@@ -67,6 +67,8 @@ public:
     virtual void callOver(const std::string& instanceId, const std::string& requestId) = 0;
     /// A line of output; the instance fills in what it knows (request, level).
     virtual void instanceLogged(const std::string& instanceId, metering::LogLine line) = 0;
+    /// A PreFreeze or PreStop hook runs, or runs no more: its time is billed. The end of the instance ends it too.
+    virtual void instanceHookChanged(const std::string& instanceId, bool isRunning) = 0;
     /// The process tree is gone; comes exactly once for every instance that was started or stopped, also after a start
     /// that failed. Every call in flight was completed before.
     virtual void instanceExited(const std::string& instanceId, metering::EndReason reason, const std::string& detail) = 0;

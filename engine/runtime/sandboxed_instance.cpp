@@ -227,7 +227,18 @@ void SandboxedInstance::runHook(Hook hook, const std::string& handler, std::int6
         m_log.platform("FC " + std::string(nameOf(hook)) + " Start RequestId: " + requestId, requestId);
     }
     setStageDeadline(seconds(timeoutSeconds));
+    tellHooks();
     m_link->runHook(m_awaitedHook, hook, requestId);
+}
+
+/// The Initializer is a part of the start and told with it.
+void SandboxedInstance::tellHooks()
+{
+    const bool isRunning = std::any_of(
+        m_hooks.begin(), m_hooks.end(), [](const auto& run) { return run.second.hook != Hook::Initialize; });
+    if (std::exchange(m_isInHook, isRunning) != isRunning) {
+        m_environment.observer.instanceHookChanged(m_setup->instanceId, isRunning);
+    }
 }
 
 void SandboxedInstance::admit()
@@ -280,6 +291,7 @@ void SandboxedInstance::abandonHooks()
     for (const auto& [id, run] : std::exchange(m_hooks, {})) {
         markEnd(nameOf(run.hook), run.requestId, "Unhandled function error");
     }
+    tellHooks();
 }
 
 void SandboxedInstance::terminate()
@@ -333,6 +345,7 @@ void SandboxedInstance::hookFinished(std::uint32_t id, std::optional<std::string
     if (hook == Hook::Initialize && errorBody) return handle(Event::InitializeFailed);
     m_log.drain(m_calls.empty() ? LogCapture::Drain::AlsoBegunLine : LogCapture::Drain::WholeLines);
     m_hooks.erase(run);
+    tellHooks();
     markEnd(nameOf(hook), requestId, errorBody ? "Unhandled function error" : "");
     if (!isAwaited) return;
     switch (hook) {

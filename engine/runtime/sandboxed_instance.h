@@ -48,6 +48,7 @@ private:
     void spawned(Result<StartedProcess> started);
     void connect();
     void awaitLoad();
+    void tellHooks();
     void runHook(Hook hook, const std::string& handler, std::int64_t timeoutSeconds, Event over);
     void admit();
     void failStart(Stage from, Event cause);
@@ -109,6 +110,7 @@ private:
     std::uint32_t m_lastId = 0;
     std::map<std::uint32_t, Call> m_calls; ///< oldest first; all may take the same time
     std::map<std::uint32_t, HookRun> m_hooks;
+    bool m_isInHook = false; ///< as last told to the observer
     std::uint32_t m_awaitedHook = 0; ///< the one the stage waits for
 
     mutable process::Usage m_usage;

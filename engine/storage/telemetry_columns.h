@@ -1,8 +1,10 @@
 #pragma once
 
 #include <engine/core/clock.h>
+#include <engine/metering/usage.h>
 #include <engine/storage/database.h>
 #include <string>
+#include <string_view>
 #include <tuple>
 #include <type_traits>
 
@@ -53,5 +55,24 @@ void readAll(const Statement& statement, int first, const std::tuple<Values&...>
 {
     std::apply([&](auto&... each) { (readValue(statement, first++, each), ...); }, values);
 }
+
+/// "?, ?, ?"
+inline std::string placeholders(std::size_t count)
+{
+    std::string marks = "?";
+    for (std::size_t index = 1; index < count; ++index) marks += ", ?";
+    return marks;
+}
+
+/// In the order of kUsageColumns.
+template <typename Usage>
+auto usageColumnsOf(Usage& usage)
+{
+    return std::tie(usage.invocations, usage.time.onDemandMs, usage.time.activeMs, usage.time.idleMs, usage.vcpuSeconds,
+        usage.gbSeconds, usage.diskGbSeconds, usage.idleVcpuSeconds, usage.idleGbSeconds, usage.idleDiskGbSeconds);
+}
+inline constexpr std::string_view kUsageColumns
+    = "billed_invocations, on_demand_ms, active_ms, idle_ms, vcpu_seconds, gb_seconds, disk_gb_seconds,"
+      " idle_vcpu_seconds, idle_gb_seconds, idle_disk_gb_seconds";
 
 } // namespace engine::storage

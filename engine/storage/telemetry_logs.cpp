@@ -161,6 +161,13 @@ Result<void> TelemetryLogs::trim(std::int64_t lines)
     return remove->bind(1, lines).run();
 }
 
+Result<void> TelemetryLogs::dropTenth()
+{
+    auto remove = m_database.prepare("DELETE FROM logs WHERE id <= (SELECT MIN(id) + (MAX(id) - MIN(id)) / 10 FROM logs)");
+    if (!remove) return Failure(remove.error());
+    return remove->run();
+}
+
 Result<std::int64_t> TelemetryLogs::lastId()
 {
     auto select = m_database.prepare("SELECT MAX(id) FROM logs");

@@ -23,6 +23,7 @@ public:
     Result<std::vector<metering::LogLine>> query(const LogQuery& query);
     /// Keeps the newest `lines`.
     Result<void> trim(std::int64_t lines);
+    Result<void> dropTenth(); ///< the oldest
     Result<std::int64_t> lastId();
 
 private:

@@ -3,13 +3,14 @@
 #include <algorithm>
 #include <engine/storage/telemetry_columns.h>
 #include <limits>
+#include <numeric>
 
 namespace engine::storage {
 
 using metering::MetricPoint;
 
 namespace {
-constexpr std::int64_t kCoarseStep = 10;
+constexpr std::int64_t kCoarseStep = 60; ///< the resolution of the documented metrics (source: behaviour row 9)
 constexpr std::int64_t kCoarseSeconds = 31 * 24 * 3600;
 constexpr const char* kSecondTable = "second_points";
 constexpr const char* kCoarseTable = "coarse_points";
@@ -17,16 +18,27 @@ constexpr const char* kCoarseTable = "coarse_points";
 template <typename Point>
 auto columnsOf(Point& point)
 {
-    return std::tie(point.second, point.onDemandInstances, point.provisionedInstances, point.creatingInstances,
-        point.inFlight, point.capacity, point.invocations, point.errors, point.throttles, point.coldStarts,
-        point.coldStartSystemMs, point.coldStartBusinessMs, point.billedMs, point.computeUnits, point.maxMemoryMb,
-        point.durationSumMs, point.durationMaxMs);
+    return std::tuple_cat(
+        std::tie(point.second, point.onDemandInstances, point.provisionedInstances, point.creatingInstances,
+            point.inFlight, point.capacity, point.invocations, point.provisionedInvocations, point.errors,
+            point.clientErrors, point.serverErrors, point.throttles, point.resourceThrottles, point.coldStarts,
+            point.coldStartSystemMs, point.coldStartBusinessMs, point.maxMemoryMb, point.durationSumMs,
+            point.durationMaxMs, point.latencySumMs),
+        usageColumnsOf(point.usage));
 }
-constexpr std::string_view kColumns
-    = "second, on_demand_instances, provisioned_instances, creating_instances, in_flight, capacity, invocations,"
-      " errors, throttles, cold_starts, cold_start_system_ms, cold_start_business_ms, billed_ms, compute_units,"
-      " max_memory_mb, duration_sum_ms, duration_max_ms";
+constexpr std::size_t kColumnCount = std::tuple_size_v<decltype(columnsOf(std::declval<MetricPoint&>()))>;
+const std::string& columns()
+{
+    static const std::string names
+        = "second, on_demand_instances, provisioned_instances, creating_instances, in_flight, capacity, invocations,"
+          " provisioned_invocations, errors, client_errors, server_errors, throttles, resource_throttles, cold_starts,"
+          " cold_start_system_ms, cold_start_business_ms, max_memory_mb, duration_sum_ms, duration_max_ms,"
+          " latency_sum_ms, "
+        + std::string(kUsageColumns);
+    return names;
+}
 
+/// Of the first schema, never changed.
 constexpr std::string_view kTableColumns = R"( (
     function INTEGER NOT NULL,
     second INTEGER NOT NULL,
@@ -113,6 +125,30 @@ const std::string& TelemetryPoints::schema()
     return schema;
 }
 
+const std::string& TelemetryPoints::secondSchema()
+{
+    static const std::string schema = [] {
+        std::string sql;
+        for (const std::string table : {kSecondTable, kCoarseTable}) {
+            const auto alter = "ALTER TABLE " + table;
+            // Points of before knew the time of on-demand instances alone, and compute units instead of quantities: they
+            // go on as the vCPU seconds that make as many.
+            sql += alter + " RENAME COLUMN billed_ms TO on_demand_ms;" + alter
+                + " RENAME COLUMN compute_units TO vcpu_seconds;";
+            for (const auto* const column : {"provisioned_invocations", "client_errors", "server_errors",
+                     "resource_throttles", "billed_invocations", "active_ms", "idle_ms"}) {
+                sql += alter + " ADD COLUMN " + column + " INTEGER NOT NULL DEFAULT 0;";
+            }
+            for (const auto* const column : {"latency_sum_ms", "gb_seconds", "disk_gb_seconds", "idle_vcpu_seconds",
+                     "idle_gb_seconds", "idle_disk_gb_seconds"}) {
+                sql += alter + " ADD COLUMN " + column + " REAL NOT NULL DEFAULT 0;";
+            }
+        }
+        return sql;
+    }();
+    return schema;
+}
+
 Result<void> TelemetryPoints::write(std::span<const metering::MetricsFold::Row> rows)
 {
     for (const auto& row : rows) {
@@ -129,22 +165,20 @@ Result<std::vector<MetricPoint>> TelemetryPoints::query(const MetricQuery& query
     auto from = query.fromSecond;
     auto until = query.untilSecond;
     if (!function || from >= until) return std::vector<MetricPoint>();
-    std::int64_t unit = 1;
+    std::int64_t unit = std::max(1, query.step);
     {
         auto coarse = m_database.prepare(
             "SELECT 1 FROM coarse_points WHERE function = ? AND second >= ? AND second < ? LIMIT 1");
         if (!coarse) return Failure(coarse.error());
         const auto hasRow = coarse->bind(1, *function).bind(2, floorTo(from, kCoarseStep)).bind(3, until).step();
         if (!hasRow) return Failure(hasRow.error());
-        if (*hasRow) { // they cannot be cut
-            unit = kCoarseStep;
-            from = floorTo(from, kCoarseStep);
-            until = floorTo(until + kCoarseStep - 1, kCoarseStep);
-        }
+        if (*hasRow) unit = std::lcm(unit, kCoarseStep); // they cannot be cut
     }
+    from = floorTo(from, unit);
+    until = floorTo(until + unit - 1, unit);
     static const std::string sql = [] {
         const auto half = [](const char* table) {
-            return "SELECT " + std::string(kColumns) + " FROM " + table
+            return "SELECT " + columns() + " FROM " + table
                 + " WHERE function = ?1 AND second >= ?2 AND second < ?3";
         };
         return half(kCoarseTable) + " UNION ALL " + half(kSecondTable) + " ORDER BY second";
@@ -172,7 +206,7 @@ Result<void> TelemetryPoints::thin(std::int64_t function, std::int64_t until)
 {
     StepFold fold(kCoarseStep, std::numeric_limits<std::int64_t>::min(), until);
     {
-        auto select = m_database.prepare("SELECT " + std::string(kColumns) + " FROM " + kSecondTable
+        auto select = m_database.prepare("SELECT " + columns() + " FROM " + kSecondTable
             + " WHERE function = ? AND second < ? ORDER BY second");
         if (!select) return Failure(select.error());
         select->bind(1, function).bind(2, until);
@@ -194,8 +228,8 @@ Result<void> TelemetryPoints::removeBefore(const char* table, std::int64_t funct
 
 Result<void> TelemetryPoints::put(const char* table, std::int64_t function, const MetricPoint& point)
 {
-    const auto into = " INTO " + std::string(table) + " (function, " + std::string(kColumns)
-        + ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+    const auto into = " INTO " + std::string(table) + " (function, " + columns() + ") VALUES ("
+        + placeholders(1 + kColumnCount) + ")";
     {
         auto insert = m_database.prepare("INSERT" + into + " ON CONFLICT DO NOTHING RETURNING second");
         if (!insert) return Failure(insert.error());
@@ -207,7 +241,7 @@ Result<void> TelemetryPoints::put(const char* table, std::int64_t function, cons
     MetricPoint sum;
     {
         auto select = m_database.prepare(
-            "SELECT " + std::string(kColumns) + " FROM " + table + " WHERE function = ? AND second = ?");
+            "SELECT " + columns() + " FROM " + table + " WHERE function = ? AND second = ?");
         if (!select) return Failure(select.error());
         const auto hasRow = select->bind(1, function).bind(2, point.second).step();
         if (!hasRow) return Failure(hasRow.error());

@@ -9,11 +9,13 @@
 
 namespace engine::storage {
 
-/// The metric points of the telemetry store: young ones by the second, older ones folded to steps of ten.
+/// The metric points of the telemetry store: young ones by the second, older ones folded to minutes.
 class TelemetryPoints
 {
 public:
     static const std::string& schema();
+    /// What the second migration adds to it.
+    static const std::string& secondSchema();
     TelemetryPoints(Database& database, TelemetryFunctions& functions)
         : m_database(database)
         , m_functions(functions)

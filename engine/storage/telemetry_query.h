@@ -35,6 +35,23 @@ struct MetricQuery
     std::int64_t fromSecond = 0; ///< inclusive
     std::int64_t untilSecond = 0; ///< exclusive
     int maxPoints = 2000; ///< points are folded over time, into steps of equal length, so that there are no more
+    int step = 1; ///< seconds; steps are a multiple of it, and the range is widened to whole ones
+};
+
+/// One of metering::documentedMetrics().
+struct DocumentedMetricQuery
+{
+    std::string name;
+    std::string function; ///< "service/function"; empty for those of the region
+    std::int64_t fromSecond = 0; ///< inclusive; minutes that begin in the range
+    std::int64_t untilSecond = 0; ///< exclusive
+};
+
+struct UsageQuery
+{
+    std::string function; ///< "service/function"; empty: each of them
+    std::int64_t fromSecond = 0; ///< inclusive
+    std::int64_t untilSecond = 0; ///< exclusive
 };
 
 /// How much history is kept; the oldest goes first.
@@ -42,7 +59,9 @@ struct TelemetryLimits
 {
     std::int64_t logLines = 2'000'000;
     std::int64_t invocations = 2'000'000;
-    std::int64_t secondPoints = 6 * 3600; ///< seconds kept at 1 s; older ones at 10 s for 31 days
+    std::int64_t secondPoints = 6 * 3600; ///< seconds kept at 1 s; older ones at 60 s for 31 days
+    std::int64_t usageHours = 62 * 24; ///< kept by the hour: this month and the last; older ones by the day for 400 days
+    std::int64_t bytes = 4'000'000'000; ///< of the database in use; log lines and records go first
 };
 
 } // namespace engine::storage

@@ -1,5 +1,7 @@
 #include <engine/storage/telemetry_records.h>
 
+#include <algorithm>
+#include <cmath>
 #include <engine/storage/telemetry_columns.h>
 
 namespace engine::storage {
@@ -18,12 +20,14 @@ auto columnsOf(Record& record)
     return std::tie(record.requestId, record.versionId, record.instanceId, record.outcome, record.errorType,
         record.errorMessage, record.status, record.arrivedAt, record.startedAt, record.finishedAt, record.durationMs,
         record.billedMs, record.maxMemoryMb, record.requestBytes, record.responseBytes, record.isColdStart,
-        phases.queued, phases.allocate, phases.runtime, phases.load, phases.initializer, record.source);
+        phases.queued, phases.allocate, phases.runtime, phases.load, phases.initializer, record.source,
+        record.isProvisioned, record.qualifier, record.memoryLimitMb);
 }
 constexpr std::string_view kInvocationColumns
     = "function, request_id, version_id, instance_id, outcome, error_type, error_message, status, arrived_at,"
       " started_at, finished_at, duration_ms, billed_ms, max_memory_mb, request_bytes, response_bytes, is_cold_start,"
-      " queued, allocate, runtime, load, initializer, source";
+      " queued, allocate, runtime, load, initializer, source, is_provisioned, qualifier,"
+      " memory_limit_mb";
 
 /// In the order of kInstanceColumns, `function` aside.
 template <typename Record>
@@ -34,12 +38,14 @@ auto columnsOf(Record& record)
     return std::tie(record.instanceId, record.versionId, record.state, record.isFrozen, record.isProvisioned,
         record.inFlight, record.concurrency, record.createdAt, record.endedAt, record.endReason, phases.queued,
         phases.allocate, phases.runtime, phases.load, phases.initializer, record.startPath, record.isolation,
-        record.note, record.memoryBytes, record.peakMemoryBytes, record.invocations, record.billedMs);
+        record.note, record.memoryBytes, record.peakMemoryBytes, record.invocations, record.billedMs,
+        record.billedIdleMs, record.memoryLimitBytes, record.cpuPercent, record.cpuQuotaPercent);
 }
 constexpr std::string_view kInstanceColumns
     = "function, instance_id, version_id, state, is_frozen, is_provisioned, in_flight, concurrency, created_at,"
       " ended_at, end_reason, queued, allocate, runtime, load, initializer, start_path, isolation, note, memory_bytes,"
-      " peak_memory_bytes, invocations, billed_ms";
+      " peak_memory_bytes, invocations, billed_ms, billed_idle_ms, memory_limit_bytes,"
+      " cpu_percent, cpu_quota_percent";
 
 /// The index of the random request ids is in parts, as that of the log lines.
 constexpr std::string_view kIsInAnyBlock
@@ -47,8 +53,12 @@ constexpr std::string_view kIsInAnyBlock
       " SELECT number + 1 FROM blocks WHERE number < (SELECT MAX(id) >> 14 FROM invocations))"
       " SELECT number FROM blocks)";
 
-constexpr std::string_view kPlaceholders
-    = " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+template <typename Record>
+std::string insertOf(std::string_view table, std::string_view columns)
+{
+    constexpr auto count = 1 + std::tuple_size_v<decltype(columnsOf(std::declval<Record&>()))>;
+    return "INSERT INTO " + std::string(table) + " (" + std::string(columns) + ") VALUES (" + placeholders(count) + ")";
+}
 
 template <typename Record>
 Result<void> writeRecords(
@@ -148,17 +158,25 @@ CREATE INDEX instances_by_function ON instances (function, ended_at);
 CREATE INDEX instances_by_time ON instances (ended_at);
 )";
 
+const std::string_view TelemetryRecords::kSecondSchema = R"(
+ALTER TABLE invocations ADD COLUMN is_provisioned INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE invocations ADD COLUMN qualifier TEXT NOT NULL DEFAULT '';
+ALTER TABLE invocations ADD COLUMN memory_limit_mb INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE instances ADD COLUMN billed_idle_ms INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE instances ADD COLUMN memory_limit_bytes INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE instances ADD COLUMN cpu_percent REAL NOT NULL DEFAULT 0;
+ALTER TABLE instances ADD COLUMN cpu_quota_percent REAL NOT NULL DEFAULT 0;
+)";
+
 Result<void> TelemetryRecords::write(std::span<const InvocationRecord> invocations)
 {
-    static const std::string sql
-        = "INSERT INTO invocations (" + std::string(kInvocationColumns) + ")" + std::string(kPlaceholders);
+    static const auto sql = insertOf<InvocationRecord>("invocations", kInvocationColumns);
     return writeRecords(m_database, m_functions, sql, invocations);
 }
 
 Result<void> TelemetryRecords::write(std::span<const InstanceRecord> instances)
 {
-    static const std::string sql
-        = "INSERT INTO instances (" + std::string(kInstanceColumns) + ")" + std::string(kPlaceholders);
+    static const auto sql = insertOf<InstanceRecord>("instances", kInstanceColumns);
     return writeRecords(m_database, m_functions, sql, instances);
 }
 
@@ -216,6 +234,39 @@ Result<std::vector<InstanceRecord>> TelemetryRecords::instances(
     return readRecords<InstanceRecord>(*select, m_functions);
 }
 
+Result<std::vector<metering::MetricValue>> TelemetryRecords::durationQuantile(
+    std::string_view path, double quantile, std::int64_t fromSecond, std::int64_t untilSecond)
+{
+    std::vector<metering::MetricValue> values;
+    const auto function = m_functions.find(path);
+    if (!function) return values;
+    // No call takes longer than a day: that bounds how early one that ends in the range can have come.
+    auto select = m_database.prepare("SELECT finished_at / 60000000000 * 60, duration_ms FROM invocations"
+                                     " INDEXED BY invocations_by_function WHERE function = ?1 AND arrived_at >= ?2"
+                                     " AND arrived_at < ?4 AND finished_at >= ?3 AND finished_at < ?4"
+                                     " AND instance_id <> '' AND status = 200 ORDER BY 1, 2");
+    if (!select) return Failure(select.error());
+    const auto nanoseconds = [](std::int64_t second) { return second * 1'000'000'000; };
+    select->bind(1, *function).bind(2, nanoseconds(fromSecond - 86'400));
+    select->bind(3, nanoseconds(fromSecond)).bind(4, nanoseconds(untilSecond));
+    std::vector<double> durations; // of the minute, ascending
+    std::int64_t minute = 0;
+    const auto close = [&] {
+        if (durations.empty()) return;
+        const auto rank = std::ceil(quantile * static_cast<double>(durations.size()));
+        values.push_back({minute, durations[static_cast<std::size_t>(std::max(1.0, rank)) - 1]});
+        durations.clear();
+    };
+    for (;;) {
+        const auto hasRow = select->step();
+        if (!hasRow) return Failure(hasRow.error());
+        if (!*hasRow || select->integer(0) != minute) close();
+        if (!*hasRow) return values;
+        minute = select->integer(0);
+        durations.push_back(select->real(1));
+    }
+}
+
 Result<void> TelemetryRecords::trim(std::int64_t invocations)
 {
     for (const auto* const sql : {"DELETE FROM invocations WHERE id <= (SELECT MAX(id) FROM invocations) - ?",
@@ -223,6 +274,17 @@ Result<void> TelemetryRecords::trim(std::int64_t invocations)
         auto remove = m_database.prepare(sql);
         if (!remove) return Failure(remove.error());
         if (auto done = remove->bind(1, invocations).run(); !done) return done;
+    }
+    return {};
+}
+
+Result<void> TelemetryRecords::dropTenth()
+{
+    for (const std::string table : {"invocations", "instances"}) {
+        auto remove = m_database.prepare("DELETE FROM " + table + " WHERE id <= (SELECT MIN(id) + (MAX(id) - MIN(id)) / 10 FROM "
+            + table + ")");
+        if (!remove) return Failure(remove.error());
+        if (auto done = remove->run(); !done) return done;
     }
     return {};
 }

@@ -132,6 +132,19 @@ EngineClient::Future<std::vector<engine::metering::InstanceRecord>> EngineClient
     });
 }
 
+EngineClient::Future<std::vector<engine::metering::UsageRow>> EngineClient::queryUsage(
+    engine::storage::UsageQuery query)
+{
+    return toFuture<std::vector<engine::metering::UsageRow>>(
+        [&](auto done) { m_engine.queryUsage(std::move(query), std::move(done)); });
+}
+
+EngineClient::Future<std::monostate> EngineClient::putPrices(engine::metering::PriceSettings prices)
+{
+    return toFuture<std::monostate>(
+        [&](auto done) { m_engine.putPrices(std::move(prices), std::move(done)); });
+}
+
 EngineClient::Future<std::vector<engine::metering::MetricPoint>> EngineClient::queryMetrics(
     engine::storage::MetricQuery query)
 {

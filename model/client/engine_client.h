@@ -55,6 +55,8 @@ public:
         std::string service, std::string function, int limit);
     Future<std::vector<engine::metering::MetricPoint>> queryMetrics(
         engine::storage::MetricQuery query);
+    Future<std::vector<engine::metering::UsageRow>> queryUsage(engine::storage::UsageQuery query);
+    Future<std::monostate> putPrices(engine::metering::PriceSettings prices);
 
 private:
     engine::Engine& m_engine;

@@ -19,7 +19,7 @@ EngineFeeds::~EngineFeeds()
 
 std::vector<engine::EngineObserver*> EngineFeeds::all()
 {
-    return {&catalog, &live, &metrics, &log, &invocations, &instances, &problems};
+    return {&catalog, &live, &metrics, &log, &invocations, &instances, &prices, &problems};
 }
 
 } // namespace model

@@ -20,6 +20,7 @@ public:
     LogFeed log;
     InvocationFeed invocations;
     InstanceFeed instances;
+    PricesFeed prices;
     ProblemFeed problems;
 
 private:

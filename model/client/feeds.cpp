@@ -144,6 +144,26 @@ void InstanceFeed::deliver()
     if (!taken.empty()) Q_EMIT instancesEnded(taken);
 }
 
+PricesFeed::PricesFeed(QObject* parent)
+    : Feed(kAtOnceMs, parent)
+    , m_settings(std::make_shared<const engine::metering::PriceSettings>())
+{
+}
+
+void PricesFeed::pricesChanged(Settings settings)
+{
+    m_latest.with([&](Settings& latest) { latest = std::move(settings); });
+    wake();
+}
+
+void PricesFeed::deliver()
+{
+    const Settings latest = m_latest.with([](const Settings& settings) { return settings; });
+    if (*latest == *m_settings) return;
+    m_settings = latest;
+    Q_EMIT settingsChanged();
+}
+
 ProblemFeed::ProblemFeed(QObject* parent)
     : Feed(kAtOnceMs, parent)
 {

@@ -127,6 +127,26 @@ private:
     engine::Guarded<Instances> m_waiting;
 };
 
+/// The price tables and which is in force, the newest state.
+class PricesFeed : public Feed
+{
+    Q_OBJECT
+public:
+    using Settings = std::shared_ptr<const engine::metering::PriceSettings>;
+    explicit PricesFeed(QObject* parent = nullptr);
+    /// The built-in ones until the first state came; never null.
+    const Settings& settings() const { return m_settings; }
+    void pricesChanged(Settings settings) override;
+
+Q_SIGNALS:
+    void settingsChanged();
+
+private:
+    void deliver() override;
+    engine::Guarded<Settings> m_latest;
+    Settings m_settings;
+};
+
 /// Things the user should see.
 class ProblemFeed : public Feed
 {

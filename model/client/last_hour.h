@@ -3,6 +3,7 @@
 #include <QList>
 #include <cstdint>
 #include <engine/metering/telemetry.h>
+#include <functional>
 #include <map>
 
 namespace model {
@@ -20,13 +21,13 @@ public:
     /// Sums of the hour; of gauges the highest.
     engine::metering::MetricPoint total() const;
     /// kMinutes values, oldest first.
-    template <typename Value>
-    QList<float> perMinute(Value engine::metering::MetricPoint::*member) const
+    template <typename Member>
+    QList<float> perMinute(Member engine::metering::MetricPoint::*member) const
     {
         QList<float> values(kMinutes, 0);
         for (const auto& [minute, point] : m_minutes) {
             if (minute > m_nowMinute - kMinutes && minute <= m_nowMinute)
-                values[kMinutes - 1 - (m_nowMinute - minute)] = static_cast<float>(point.*member);
+                values[kMinutes - 1 - (m_nowMinute - minute)] = static_cast<float>(std::invoke(member, point));
         }
         return values;
     }

@@ -125,9 +125,14 @@ QString bytesText(double bytes)
 
 Amount computeUnitsAmount(double units)
 {
+    return unitsAmount(units, NumberText::tr("CU", "compute units"));
+}
+
+Amount unitsAmount(double units, const QString& unit)
+{
     const double size = std::abs(units);
     const int places = size >= 100 ? 0 : size >= 1 ? 2 : size >= 0.001 || size == 0 ? 4 : 6;
-    return {decimalText(units, places), NumberText::tr("CU", "compute units")};
+    return {decimalText(units, places), unit};
 }
 
 QString moneyText(double amount, const QString& currency, std::optional<int> places)

@@ -37,6 +37,8 @@ QString bytesText(double bytes);
 
 /// "0.0123 CU"
 Amount computeUnitsAmount(double units);
+/// The same for what a price table counts in: "0.0123 GB-s", "12,000 requests".
+Amount unitsAmount(double units, const QString& unit);
 /// "¥0.000012", "$12.50": two places from one up, two significant digits below, or as many `places`
 /// as asked for. `currency` is an ISO 4217 code.
 QString moneyText(double amount, const QString& currency, std::optional<int> places = std::nullopt);

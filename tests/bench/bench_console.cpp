@@ -70,8 +70,8 @@ engine::metering::MetricsFold::Row rowAt(std::int64_t second)
             .invocations = 200,
             .coldStarts = gauges.creating,
             .coldStartSystemMs = 30.0 * gauges.creating,
-            .billedMs = 900 * gauges.onDemand,
-            .computeUnits = 0.4 * gauges.onDemand}};
+            .usage = {.time = {.onDemandMs = 900 * gauges.onDemand},
+                .vcpuSeconds = 0.4 * gauges.onDemand}}};
 }
 
 /// The engine's news, without an engine's work.

@@ -189,6 +189,16 @@ void InstanceDriver::instanceLogged(const std::string&, metering::LogLine line)
     m_log.with([&](auto& lines) { lines.push_back(std::move(line)); });
 }
 
+void InstanceDriver::instanceHookChanged(const std::string&, bool isRunning)
+{
+    m_hookTrace.with([&](auto& trace) { trace += isRunning ? '+' : '-'; });
+}
+
+std::string InstanceDriver::hookTrace() const
+{
+    return m_hookTrace.with([](const auto& trace) { return trace; });
+}
+
 void InstanceDriver::instanceExited(const std::string&, EndReason reason, const std::string& detail)
 {
     m_instance.reset();

@@ -61,6 +61,8 @@ public:
     void allowFastStarts(std::int64_t bytes);
     engine::runtime::FastStartState fastStarts();
 
+    /// "+" for each time hooks began to run, "-" for each end.
+    std::string hookTrace() const;
     std::vector<engine::metering::LogLine> log() const;
     /// The texts of the log, a line each; of one request when given.
     std::string logText(const std::string& requestId = {}) const;
@@ -68,6 +70,7 @@ public:
 private:
     void callOver(const std::string&, const std::string&) override { }
     void instanceLogged(const std::string& instanceId, engine::metering::LogLine line) override;
+    void instanceHookChanged(const std::string& instanceId, bool isRunning) override;
     void instanceExited(
         const std::string& instanceId, engine::metering::EndReason reason, const std::string& detail) override;
     /// Runs `task` on the loop's thread and waits for its end.
@@ -89,6 +92,7 @@ private:
     int m_instances = 0;
     engine::Guarded<std::vector<engine::metering::LogLine>> m_log;
     engine::Guarded<std::vector<Exit>> m_exits; ///< of the current instance: none or one
+    engine::Guarded<std::string> m_hookTrace;
 };
 
 } // namespace support

@@ -134,9 +134,9 @@ void MonitorCharts::setPoints(std::span<const MetricPoint> points, int step)
         const qint64 time = middleOf(point);
         if (point.coldStarts > 0)
             coldStarts.push_back({time, static_cast<double>(point.coldStarts)});
-        if (point.billedMs > 0) billed.push_back({time, static_cast<double>(point.billedMs)});
-        if (point.computeUnits > 0)
-            cost.push_back({time, engine::metering::cost(m_prices, point.computeUnits)});
+        if (point.billedMs() > 0) billed.push_back({time, static_cast<double>(point.billedMs())});
+        if (const double money = m_prices.listCost(point.usage); money > 0)
+            cost.push_back({time, money});
     }
     m_coldStarts->setSamples(0, coldStarts);
     m_billed->setSamples(0, billed);
@@ -172,8 +172,8 @@ void MonitorCharts::setSum(const MetricPoint& sum)
             : tr("none"));
     m_billedCard->setNote(
         tr("%1, %2", "duration and cost")
-            .arg(model::durationText(static_cast<double>(sum.billedMs)),
-                model::moneyText(engine::metering::cost(m_prices, sum.computeUnits),
+            .arg(model::durationText(static_cast<double>(sum.billedMs())),
+                model::moneyText(m_prices.listCost(sum.usage),
                     QString::fromStdString(m_prices.currency))));
 }
 

@@ -77,9 +77,9 @@ void MonitorTotals::setSum(const std::optional<MetricPoint>& sum)
                   .arg(model::durationText(
                       (sum->coldStartSystemMs + sum->coldStartBusinessMs) / sum->coldStarts))
             : kNothing);
-    m_billed->setAmount(model::durationAmount(static_cast<double>(sum->billedMs)));
-    m_billed->setDetail(model::computeUnitsAmount(sum->computeUnits).text());
-    m_cost->setAmount({model::moneyText(engine::metering::cost(m_prices, sum->computeUnits),
+    m_billed->setAmount(model::durationAmount(static_cast<double>(sum->billedMs())));
+    m_billed->setDetail(model::computeUnitsAmount(m_prices.units(sum->usage)).text());
+    m_cost->setAmount({model::moneyText(m_prices.listCost(sum->usage),
                            QString::fromStdString(m_prices.currency)),
         {}});
     m_cost->setDetail(tr("list price"));

@@ -98,11 +98,11 @@ QByteArray csvOf(std::span<const MetricPoint> points, qint64 fromMs, qint64 toMs
                  qint64(point.provisionedInstances), qint64(point.creatingInstances),
                  qint64(point.inFlight), qint64(point.capacity), qint64(point.invocations),
                  qint64(point.errors), qint64(point.throttles), qint64(point.coldStarts),
-                 qint64(point.billedMs)}) {
+                 qint64(point.billedMs())}) {
             text += ',' + QByteArray::number(value);
         }
-        text += ',' + QByteArray::number(point.computeUnits, 'g', 12) + ','
-            + QByteArray::number(engine::metering::cost(prices, point.computeUnits), 'g', 12)
+        text += ',' + QByteArray::number(prices.units(point.usage), 'g', 12) + ','
+            + QByteArray::number(prices.listCost(point.usage), 'g', 12)
             + '\n';
     }
     return text;

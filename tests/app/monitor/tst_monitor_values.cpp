@@ -93,10 +93,10 @@ private Q_SLOTS:
     {
         MetricPoint busy = point(2, 3);
         busy.invocations = 7;
-        busy.billedMs = 1500;
+        busy.usage.time.onDemandMs = 1500;
         const std::vector points{point(90, 1), busy};
         const QList<QByteArray> lines
-            = csvOf(points, kNow - 60'000, kNow, engine::metering::PriceTable::builtIn())
+            = csvOf(points, kNow - 60'000, kNow, engine::metering::PriceTable::builtIn().front())
                   .split('\n');
         QCOMPARE(lines.size(), 3); // head, one line, and the end
         QVERIFY(lines[0].startsWith("time,seconds,on-demand instances,"));

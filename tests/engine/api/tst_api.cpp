@@ -106,6 +106,17 @@ private Q_SLOTS:
         QCOMPARE(member(*response, "status"), QByteArray("ok"));
     }
 
+    void localToolsReadTheMetrics()
+    {
+        RawClient client(m_client->port());
+        QVERIFY(client.send("GET /metrics HTTP/1.1\r\nHost: localhost\r\n\r\n"));
+        const auto response = client.receive();
+        QVERIFY(response);
+        QCOMPARE(response->status, 200);
+        QVERIFY(response->body.starts_with("# HELP fcdesk_info "));
+        QVERIFY(response->body.find("\n# TYPE fcdesk_cold_start_phase_seconds summary\n") != std::string::npos);
+    }
+
     void checksInOrder_data()
     {
         QTest::addColumn<QByteArray>("request");

@@ -10,13 +10,16 @@ class TestMetrics : public QObject
 
     static TimePoint at(double second) { return TimePoint(seconds(1'000)) + milliseconds(std::llround(second * 1000)); }
 
-    static InvocationRecord call(double finished, Outcome outcome, double durationMs)
+    static InvocationRecord call(double finished, Outcome outcome, double durationMs, int status = 200)
     {
         InvocationRecord record;
         record.service = "s";
         record.function = "f";
         record.outcome = outcome;
+        record.status = status;
+        if (status == 200) record.instanceId = "i";
         record.finishedAt = at(finished);
+        record.arrivedAt = record.finishedAt - milliseconds(500);
         record.durationMs = durationMs;
         record.maxMemoryMb = durationMs / 10;
         return record;
@@ -37,12 +40,17 @@ private Q_SLOTS:
     void foldsTheCallsOfASecond()
     {
         MetricsFold fold;
-        fold.add(call(0.1, Outcome::Succeeded, 100), 1.5);
-        fold.add(call(0.2, Outcome::UnhandledError, 300), 1);
-        fold.add(call(0.9, Outcome::HandledError, 200), 1);
-        fold.add(call(0.9, Outcome::Throttled, 0), 0);
-        fold.add(call(0.9, Outcome::SystemError, 0), 0);
-        fold.addBilled("s/f", 400, 2, at(0.5));
+        fold.add(call(0.1, Outcome::Succeeded, 100));
+        auto provisioned = call(0.2, Outcome::UnhandledError, 300);
+        provisioned.isProvisioned = true;
+        fold.add(provisioned);
+        fold.add(call(0.9, Outcome::HandledError, 200));
+        fold.add(call(0.9, Outcome::Throttled, 0, 429));
+        fold.add(call(0.9, Outcome::Throttled, 0, 503));
+        fold.add(call(0.9, Outcome::SystemError, 0, 500));
+        fold.add(call(0.9, Outcome::ClientError, 0, 412));
+        fold.add(call(0.9, Outcome::Cancelled, 0, 499));
+        fold.addBilled("s/f", usageOf({.vcpu = 2, .memoryGb = 1}, {.onDemandMs = 400}), at(0.5));
         fold.addMemory("s/f", 25, at(0.5));
         fold.addColdStart("s/f",
             {.queued = milliseconds(1),
@@ -57,17 +65,21 @@ private Q_SLOTS:
         QCOMPARE(rows.front().function, "s/f");
         const MetricPoint expected{
             .second = 1000,
-            .invocations = 5,
+            .invocations = 8,
+            .provisionedInvocations = 1,
             .errors = 2,
-            .throttles = 1,
+            .clientErrors = 2,
+            .serverErrors = 1,
+            .throttles = 2,
+            .resourceThrottles = 1,
             .coldStarts = 1,
             .coldStartSystemMs = 7,
             .coldStartBusinessMs = 24,
-            .billedMs = 400,
-            .computeUnits = 5.5,
+            .usage = {.invocations = 3, .time = {.onDemandMs = 400}, .vcpuSeconds = 0.8, .gbSeconds = 0.4},
             .maxMemoryMb = 30,
             .durationSumMs = 600,
             .durationMaxMs = 300,
+            .latencySumMs = 4000,
         };
         QVERIFY(rows.front().point == expected);
         QVERIFY(fold.takeFinished(at(5)).empty());
@@ -113,7 +125,7 @@ private Q_SLOTS:
     {
         MetricsFold fold;
         QVERIFY(fold.takeFinished(at(10)).empty());
-        fold.add(call(9.9, Outcome::Succeeded, 1), 0);
+        fold.add(call(9.9, Outcome::Succeeded, 1));
         QVERIFY(fold.takeFinished(at(10.5)).empty());
         QCOMPARE(words(fold.takeFinished(at(11))), "s/f@10 instances 0 calls 1; ");
     }
@@ -144,16 +156,20 @@ private Q_SLOTS:
             .inFlight = 5,
             .capacity = 30,
             .invocations = 7,
+            .provisionedInvocations = 5,
             .errors = 1,
+            .clientErrors = 8,
+            .serverErrors = 5,
             .throttles = 2,
+            .resourceThrottles = 2,
             .coldStarts = 1,
             .coldStartSystemMs = 10,
             .coldStartBusinessMs = 5,
-            .billedMs = 900,
-            .computeUnits = 0.5,
+            .usage = {.invocations = 9, .time = {.onDemandMs = 900, .activeMs = 1, .idleMs = 2}, .vcpuSeconds = 0.5, .gbSeconds = 1, .diskGbSeconds = 2, .idleVcpuSeconds = 3, .idleGbSeconds = 4, .idleDiskGbSeconds = 5},
             .maxMemoryMb = 60,
             .durationSumMs = 700,
-            .durationMaxMs = 200};
+            .durationMaxMs = 200,
+            .latencySumMs = 40};
         const MetricPoint other{.second = 11,
             .onDemandInstances = 1,
             .provisionedInstances = 4,
@@ -161,16 +177,20 @@ private Q_SLOTS:
             .inFlight = 9,
             .capacity = 10,
             .invocations = 3,
+            .provisionedInvocations = 1,
             .errors = 2,
+            .clientErrors = 4,
+            .serverErrors = 6,
             .throttles = 0,
+            .resourceThrottles = 0,
             .coldStarts = 1,
             .coldStartSystemMs = 2,
             .coldStartBusinessMs = 3,
-            .billedMs = 100,
-            .computeUnits = 0.25,
+            .usage = {.invocations = 1, .time = {.onDemandMs = 100, .activeMs = 1, .idleMs = 2}, .vcpuSeconds = 0.25, .gbSeconds = 1, .diskGbSeconds = 2, .idleVcpuSeconds = 3, .idleGbSeconds = 4, .idleDiskGbSeconds = 5},
             .maxMemoryMb = 80,
             .durationSumMs = 300,
-            .durationMaxMs = 150};
+            .durationMaxMs = 150,
+            .latencySumMs = 50};
         MetricPoint expected{.second = 10,
             .onDemandInstances = 3,
             .provisionedInstances = 4,
@@ -178,16 +198,20 @@ private Q_SLOTS:
             .inFlight = 9,
             .capacity = 30,
             .invocations = 10,
+            .provisionedInvocations = 6,
             .errors = 3,
+            .clientErrors = 12,
+            .serverErrors = 11,
             .throttles = 2,
+            .resourceThrottles = 2,
             .coldStarts = 2,
             .coldStartSystemMs = 12,
             .coldStartBusinessMs = 8,
-            .billedMs = 1000,
-            .computeUnits = 0.75,
+            .usage = {.invocations = 10, .time = {.onDemandMs = 1000, .activeMs = 2, .idleMs = 4}, .vcpuSeconds = 0.75, .gbSeconds = 2, .diskGbSeconds = 4, .idleVcpuSeconds = 6, .idleGbSeconds = 8, .idleDiskGbSeconds = 10},
             .maxMemoryMb = 80,
             .durationSumMs = 1000,
-            .durationMaxMs = 200};
+            .durationMaxMs = 200,
+            .latencySumMs = 90};
         auto overTime = one;
         overTime.add(other, MetricPoint::Fold::OverTime);
         QVERIFY(overTime == expected);

@@ -1,5 +1,9 @@
 #include <QTemporaryDir>
 #include <QTest>
+#include <engine/metering/price.h>
+#include <engine/storage/telemetry_logs.h>
+#include <engine/storage/telemetry_points.h>
+#include <engine/storage/telemetry_records.h>
 #include <engine/storage/telemetry_store.h>
 #include <fstream>
 
@@ -83,8 +87,11 @@ class TestTelemetryStore : public QObject
 
     static MetricsFold::Row point(std::int64_t second, int instances, int calls, const std::string& function = "s/f")
     {
-        return {
-            function, {.second = second, .onDemandInstances = instances, .invocations = calls, .billedMs = calls * 10}};
+        return {function,
+            {.second = second,
+                .onDemandInstances = instances,
+                .invocations = calls,
+                .usage = {.invocations = calls, .time = {.onDemandMs = calls * 10}, .gbSeconds = calls * 0.5}}};
     }
 
     /// "second+seconds:instances/calls" each.
@@ -97,6 +104,20 @@ class TestTelemetryStore : public QObject
             joined += (joined.isEmpty() ? "" : " ") + QByteArray::number(qint64(each.second)) + '+'
                 + QByteArray::number(each.seconds) + ':' + QByteArray::number(each.onDemandInstances) + '/'
                 + QByteArray::number(each.invocations);
+        }
+        return joined;
+    }
+
+    /// "function@second+seconds:invocations" each.
+    QByteArray usage(const UsageQuery& query)
+    {
+        const auto found = m_store->usage(query);
+        if (!found) return QByteArray::fromStdString("error: " + found.error().detail);
+        QByteArray joined;
+        for (const auto& each : *found) {
+            joined += (joined.isEmpty() ? "" : " ") + QByteArray::fromStdString(each.function) + '@'
+                + QByteArray::number(qint64(each.second)) + '+' + QByteArray::number(each.seconds) + ':'
+                + QByteArray::number(qint64(each.usage.invocations));
         }
         return joined;
     }
@@ -142,9 +163,12 @@ private Q_SLOTS:
             .durationMs = 12.345,
             .billedMs = 13,
             .maxMemoryMb = 45.5,
+            .memoryLimitMb = 128,
             .requestBytes = 5'000'000'000,
             .responseBytes = 6,
             .isColdStart = true,
+            .isProvisioned = true,
+            .qualifier = "prod",
             .phases = phases,
             .source = "cli"});
         batch.instances.push_back({.instanceId = "i",
@@ -165,8 +189,12 @@ private Q_SLOTS:
             .note = "note",
             .memoryBytes = 1,
             .peakMemoryBytes = 2,
+            .memoryLimitBytes = 21,
+            .cpuPercent = 22.5,
+            .cpuQuotaPercent = 35,
             .invocations = 3,
-            .billedMs = 4});
+            .billedMs = 4,
+            .billedIdleMs = 5});
         batch.metrics.push_back({"s/f",
             {.second = 1'700'000'000,
                 .onDemandInstances = 1,
@@ -175,16 +203,27 @@ private Q_SLOTS:
                 .inFlight = 4,
                 .capacity = 5,
                 .invocations = 6,
+                .provisionedInvocations = 61,
                 .errors = 7,
+                .clientErrors = 71,
+                .serverErrors = 72,
                 .throttles = 8,
+                .resourceThrottles = 81,
                 .coldStarts = 9,
                 .coldStartSystemMs = 10.5,
                 .coldStartBusinessMs = 11.5,
-                .billedMs = 12,
-                .computeUnits = 13.5,
-                .maxMemoryMb = 14.5,
-                .durationSumMs = 15.5,
-                .durationMaxMs = 16.5}});
+                .usage = {.invocations = 12,
+                    .time = {.onDemandMs = 13, .activeMs = 14, .idleMs = 15},
+                    .vcpuSeconds = 16.5,
+                    .gbSeconds = 17.5,
+                    .diskGbSeconds = 18.5,
+                    .idleVcpuSeconds = 19.5,
+                    .idleGbSeconds = 20.5,
+                    .idleDiskGbSeconds = 21.5},
+                .maxMemoryMb = 22.5,
+                .durationSumMs = 23.5,
+                .durationMaxMs = 24.5,
+                .latencySumMs = 25.5}});
         QVERIFY(!batch.isEmpty());
         write(batch);
         reopen();
@@ -407,28 +446,128 @@ private Q_SLOTS:
         constexpr std::int64_t kNow = 10'000'000;
         reopen({.secondPoints = 100});
         TelemetryStore::Batch batch;
-        batch.metrics.push_back(point(kNow - 31 * 86'400 - 10, 1, 1));
-        for (auto second = kNow - 125; second < kNow; ++second) batch.metrics.push_back(point(second, 1, 1));
+        batch.metrics.push_back(point(kNow - 31 * 86'400 - 60, 1, 1));
+        for (auto second = kNow - 225; second < kNow; ++second) batch.metrics.push_back(point(second, 1, 1));
         write(batch);
         const MetricQuery all{.function = "s/f", .fromSecond = 0, .untilSecond = kNow, .maxPoints = 1'000'000'000};
+        const auto minute = [](std::int64_t ago) { return QByteArray::number(qint64(kNow - ago)); };
         for (int round = 0; round < 2; ++round) { // the second one finds nothing to do
             const auto trimmed = m_store->trim(TimePoint(seconds(kNow)));
             QVERIFY2(trimmed, trimmed ? "" : trimmed.error().detail.c_str());
-            const auto found = m_store->metrics(all).value();
-            QCOMPARE(found.front().second, kNow - 130);
-            QCOMPARE(found.front().seconds, 10);
-            QCOMPARE(found.front().invocations, 5);
-            QCOMPARE(found.at(1).invocations, 10);
-            QCOMPARE(found.size(), 13u);
+            // 10'000'000 is 40 s into a minute; what is younger than 100 s is kept by the second, asked for in minutes.
+            QCOMPARE(points(all), minute(280) + "+60:1/5 " + minute(220) + "+60:1/60 " + minute(160) + "+60:1/60 "
+                    + minute(100) + "+60:1/60 " + minute(40) + "+60:1/40");
         }
         // Where only seconds are left, they are given.
         QCOMPARE(points({.function = "s/f", .fromSecond = kNow - 100, .untilSecond = kNow - 98}),
-            QByteArray::number(qint64(kNow - 100)) + "+1:1/1 " + QByteArray::number(qint64(kNow - 99)) + "+1:1/1");
-        // Across the border everything is in tens, also at the ends of the range.
+            minute(100) + "+1:1/1 " + minute(99) + "+1:1/1");
+        // Across the border everything is in minutes, also at the ends of the range.
         QCOMPARE(points({.function = "s/f", .fromSecond = kNow - 105, .untilSecond = kNow - 95}),
-            QByteArray::number(qint64(kNow - 110)) + "+10:1/10 " + QByteArray::number(qint64(kNow - 100)) + "+10:1/10");
+            minute(160) + "+60:1/60 " + minute(100) + "+60:1/60");
         QVERIFY(m_store->trim(TimePoint(seconds(kNow + 32 * 86'400))));
         QCOMPARE(points(all), "");
+    }
+
+    void usageIsKeptByTheHour()
+    {
+        write({.metrics = {point(3599, 1, 1), point(3600, 1, 2), point(3601, 1, 4), point(3601, 1, 8, "s/g"),
+                   point(3601, 1, 12, std::string(kAllFunctions)), point(7200, 1, 16)}});
+        write({.metrics = {point(3602, 1, 32)}});
+        QCOMPARE(usage({.fromSecond = 0, .untilSecond = 10'000}),
+            "s/f@0+3600:1 s/f@3600+3600:38 s/g@3600+3600:8 s/f@7200+3600:16");
+        QCOMPARE(usage({.fromSecond = 3600, .untilSecond = 7200}), "s/f@3600+3600:38 s/g@3600+3600:8");
+        QCOMPARE(usage({.function = "s/g", .fromSecond = 0, .untilSecond = 10'000}), "s/g@3600+3600:8");
+        QCOMPARE(usage({.function = "s/h", .fromSecond = 0, .untilSecond = 10'000}), "");
+        reopen();
+        const auto rows = m_store->usage({.function = "s/f", .fromSecond = 3600, .untilSecond = 7200}).value();
+        QCOMPARE(rows.front().usage.time.onDemandMs, 380);
+        QCOMPARE(rows.front().usage.gbSeconds, 19.0);
+    }
+
+    /// Days pass by the hand of a clock: whatever becomes of the points, the sums of the usage stay until 400 days.
+    void totalsSurviveThinning()
+    {
+        constexpr std::int64_t kHours = 24 * 90;
+        constexpr std::int64_t kBegin = 19'000 * std::int64_t(86'400);
+        reopen({.secondPoints = 3600, .usageHours = 48});
+        std::int64_t calls = 0;
+        const auto total = [&](std::int64_t until) {
+            std::int64_t sum = 0;
+            const auto rows = m_store->usage({.fromSecond = 0, .untilSecond = until}).value();
+            for (const auto& row : rows) sum += row.usage.invocations;
+            return sum;
+        };
+        for (std::int64_t hour = 0; hour < kHours; hour += 12) {
+            const auto second = kBegin + hour * 3600;
+            write({.metrics = {point(second, 1, 3), point(second + 7, 1, 2, "s/g")}});
+            calls += 5;
+            QVERIFY(m_store->trim(TimePoint(seconds(second))));
+            if (hour % 240 == 0) QCOMPARE(total(second + 3600), calls);
+        }
+        const auto end = kBegin + kHours * 3600;
+        QCOMPARE(total(end), calls);
+        const auto rows = m_store->usage({.function = "s/f", .fromSecond = 0, .untilSecond = end}).value();
+        QVERIFY2(rows.size() < 90 + 5, QByteArray::number(qsizetype(rows.size())).constData());
+        QCOMPARE(rows.front().seconds, 86'400);
+        QCOMPARE(rows.back().seconds, 3600);
+        // Points of 31 days are left, by the minute.
+        int kept = 0;
+        const MetricQuery all{.function = "s/f", .fromSecond = 0, .untilSecond = end, .maxPoints = 1'000'000'000};
+        const auto left = m_store->metrics(all).value();
+        for (const auto& each : left) kept += each.invocations;
+        QVERIFY2(kept >= 31 * 2 * 3 && kept <= 32 * 2 * 3, QByteArray::number(kept).constData());
+        QVERIFY(m_store->trim(TimePoint(seconds(end + 401 * 86'400))));
+        QCOMPARE(total(end), 0);
+    }
+
+    void theDatabaseStaysWithinItsSize()
+    {
+        constexpr std::int64_t kLimit = 2'000'000;
+        reopen({.bytes = kLimit});
+        std::int64_t newest = 0;
+        for (int round = 0; round < 20; ++round) {
+            TelemetryStore::Batch batch;
+            for (int index = 0; index < 300; ++index) {
+                batch.logs.push_back(line("f", std::string(1000, 'x')));
+                ++newest;
+                batch.invocations.push_back(invocation("r" + std::to_string(newest), newest));
+            }
+            batch.metrics.push_back(point(round, 1, 1));
+            write(batch);
+            QVERIFY(m_store->trim(TimePoint(seconds(100))));
+            const auto used = m_store->usedBytes().value();
+            QVERIFY2(used <= kLimit, QByteArray::number(qint64(used)).constData());
+        }
+        QCOMPARE(requests({.limit = 1}), "r" + QByteArray::number(qint64(newest))); // the newest stay
+        QVERIFY(m_store->logs({}).value().size() > 100);
+        QCOMPARE(usage({.fromSecond = 0, .untilSecond = 3600}), "s/f@0+3600:20");
+        QVERIFY(std::filesystem::file_size(folder() / "logs" / "telemetry.db") < 3 * kLimit);
+    }
+
+    /// A database of the version before this one goes on, with what it knew.
+    void bringsOldPointsAlong()
+    {
+        m_store.reset();
+        std::filesystem::remove_all(folder() / "logs");
+        {
+            const std::string first = "CREATE TABLE functions (id INTEGER PRIMARY KEY, path TEXT NOT NULL UNIQUE);"
+                + std::string(TelemetryLogs::kSchema) + std::string(TelemetryRecords::kSchema) + TelemetryPoints::schema();
+            const std::string_view migrations[]{first};
+            auto database = Database::open(folder() / "logs" / "telemetry.db", Durability::Normal, migrations);
+            QVERIFY(database);
+            QVERIFY((*database)->execute("INSERT INTO functions VALUES (1, 's/f');"
+                                         "INSERT INTO second_points VALUES (1, 1000, 1, 0, 0, 2, 3, 4, 1, 0, 1, 5.5, 6.5,"
+                                         " 900, 12.7725, 50, 80, 40)"));
+        }
+        reopen();
+        const auto found = m_store->metrics({.function = "s/f", .fromSecond = 1000, .untilSecond = 1001}).value();
+        QCOMPARE(found.size(), 1u);
+        QCOMPARE(found.front().invocations, 4);
+        QCOMPARE(found.front().usage.time.onDemandMs, 900);
+        QCOMPARE(PriceTable::builtIn().front().units(found.front().usage), 12.7725);
+        QCOMPARE(usage({.fromSecond = 0, .untilSecond = 10'000}), "");
+        write({.metrics = {point(1000, 1, 1)}});
+        QCOMPARE(points({.function = "s/f", .fromSecond = 1000, .untilSecond = 1001}), "1000+1:1/5");
     }
 
     void keepsTheNewestLinesAndCalls()
