@@ -2,6 +2,7 @@
 
 #include <QCoreApplication>
 #include <algorithm>
+#include <app/pages/costs/costs_page.h>
 #include <app/pages/experiment/experiment_page.h>
 #include <app/pages/home/home_page.h>
 #include <app/pages/logs/logs_page.h>
@@ -23,6 +24,8 @@ constexpr GlobalPageKind kPages[] = {
         QT_TRANSLATE_NOOP("app::GlobalPages", "Home"), make<HomePage>},
     {GlobalPage::Monitor, widgets::Icon::Monitor, "monitor",
         QT_TRANSLATE_NOOP("app::GlobalPages", "Monitor"), make<MonitorPage>},
+    {GlobalPage::Costs, widgets::Icon::Cost, "costs",
+        QT_TRANSLATE_NOOP("app::GlobalPages", "Costs"), make<CostsPage>},
     {GlobalPage::Logs, widgets::Icon::Log, "logs", QT_TRANSLATE_NOOP("app::GlobalPages", "Logs"),
         make<LogsPage>},
     {GlobalPage::Experiment, widgets::Icon::Layers, "experiment",

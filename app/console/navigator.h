@@ -10,7 +10,7 @@ enum class FunctionTab { Overview, Code, Configuration, Test, Monitor, Logs };
 inline constexpr int kFunctionTabCount = 6;
 
 /// The pages beside the functions'.
-enum class GlobalPage { Home, Monitor, Logs, Experiment, Settings };
+enum class GlobalPage { Home, Monitor, Costs, Logs, Experiment, Settings };
 
 /// How pages ask for other places without knowing them. The main window listens. GUI thread.
 class Navigator : public QObject
