@@ -73,6 +73,38 @@ void releaseIdleInstances(Workspace& workspace, const QString& path)
         });
 }
 
+void recycleInstance(Workspace& workspace, const QString& instanceId)
+{
+    model::onFinished(workspace.client.recycleInstance(instanceId.toStdString()),
+        &workspace.navigator, [&workspace](const auto& done) {
+            tell(workspace, done,
+                Actions::tr("The instance finishes its calls and ends; new calls go to others"));
+        });
+}
+
+void askToRecycleInstances(
+    Workspace& workspace, const QString& service, const QString& function, QWidget* parent)
+{
+    auto* dialog = new ConfirmDialog(Actions::tr("Recycle all instances of %1?").arg(function),
+        Actions::tr("Each one takes no more calls, finishes those it runs, runs its PreStop hook "
+                    "and ends. Calls that come meanwhile start new instances, with cold starts. No "
+                    "call is lost."),
+        Actions::tr("Recycle all"), widgets::ButtonKind::Primary, parent);
+    const std::string path = (service + u'/' + function).toStdString();
+    QObject::connect(dialog, &QDialog::accepted, &workspace.navigator, [&workspace, path] {
+        model::onFinished(workspace.client.recycle(path), &workspace.navigator,
+            [&workspace](const engine::Result<int>& recycled) {
+                if (recycled && *recycled == 0)
+                    return workspace.toasts->show(
+                        Tone::Info, Actions::tr("No instance is alive: nothing to recycle"));
+                tell(workspace, recycled,
+                    Actions::tr("Recycling %n instance(s)", nullptr,
+                        recycled.value_or(0)));
+            });
+    });
+    dialog->open();
+}
+
 void askToDeleteFunction(
     Workspace& workspace, const QString& service, const QString& function, QWidget* parent)
 {

@@ -12,6 +12,12 @@ namespace app {
 /// Ends a function's instances that serve nothing now. `path`: "service/function"; empty: of all.
 void releaseIdleInstances(Workspace& workspace, const QString& path);
 
+/// Lets one instance finish its calls and end.
+void recycleInstance(Workspace& workspace, const QString& instanceId);
+/// Asks in a dialog over `parent`, then does so with every instance of a function.
+void askToRecycleInstances(
+    Workspace& workspace, const QString& service, const QString& function, QWidget* parent);
+
 /// Ask in a dialog over `parent`, then delete. A service must have no functions left.
 void askToDeleteFunction(
     Workspace& workspace, const QString& service, const QString& function, QWidget* parent);

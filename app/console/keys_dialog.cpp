@@ -1,6 +1,7 @@
 #include <app/console/keys_dialog.h>
 
 #include <QKeySequence>
+#include <app/console/navigator.h>
 #include <widgets/common/buttons.h>
 #include <widgets/common/key_value_grid.h>
 #include <widgets/common/label.h>
@@ -30,11 +31,12 @@ KeysDialog::KeysDialog(QWidget* parent)
     keys->addValue(text(QKeySequence::New), tr("Create a function"));
     keys->addValue(either.arg(u"/"_s, text(QKeySequence::Find)), tr("Search the functions"));
     keys->addValue(tr("%1 to %2", "the first and the last of several keys")
-                       .arg(text(Qt::CTRL | Qt::Key_1), text(Qt::CTRL | Qt::Key_6)),
+                       .arg(text(Qt::CTRL | Qt::Key_1), text(Qt::CTRL | Qt::Key(Qt::Key_1 + kFunctionTabCount - 1))),
         tr("Go to a tab of the function"));
     keys->addValue(text(Qt::Key_Return), tr("Open the function chosen in the tree"));
     keys->addValue(text(Qt::Key_Delete), tr("Delete the function chosen in the tree"));
     keys->addValue(text(Qt::CTRL | Qt::Key_Return), tr("Invoke, under Test"));
+    keys->addValue(text(Qt::Key_Delete), tr("Recycle the chosen instance, under Instances"));
     keys->addValue(text(QKeySequence::Save), tr("Apply the configuration, deploy the code"));
     keys->addValue(either.arg(text(QKeySequence::Undo), text(QKeySequence::Redo)),
         tr("Undo or redo an edit, also of an applied configuration"));

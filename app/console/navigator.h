@@ -6,8 +6,16 @@
 namespace app {
 
 /// The tabs of a function's page, in order.
-enum class FunctionTab { Overview, Code, Configuration, Test, Monitor, Logs };
-inline constexpr int kFunctionTabCount = 6;
+enum class FunctionTab {
+    Overview,
+    Code,
+    Configuration,
+    Test,
+    Monitor,
+    Instances,
+    Logs
+};
+inline constexpr int kFunctionTabCount = 7;
 
 /// The pages beside the functions'.
 enum class GlobalPage { Home, Monitor, Costs, Logs, Experiment, Settings };

@@ -86,6 +86,34 @@ EngineClient::Future<int> EngineClient::releaseIdle(std::string function)
         [&](auto done) { m_engine.releaseIdle(std::move(function), std::move(done)); });
 }
 
+EngineClient::Future<engine::ProvisionedState> EngineClient::putProvisionConfig(
+    engine::catalog::ProvisionUpdate update)
+{
+    return toFuture<engine::ProvisionedState>(
+        [&](auto done) { m_engine.putProvisionConfig(std::move(update), std::move(done)); });
+}
+
+EngineClient::Future<std::monostate> EngineClient::removeProvisionConfig(
+    std::string service, std::string qualifier, std::string function)
+{
+    return toFuture<std::monostate>([&](auto done) {
+        m_engine.removeProvisionConfig(
+            std::move(service), std::move(qualifier), std::move(function), std::move(done));
+    });
+}
+
+EngineClient::Future<std::monostate> EngineClient::recycleInstance(std::string instanceId)
+{
+    return toFuture<std::monostate>(
+        [&](auto done) { m_engine.recycleInstance(std::move(instanceId), std::move(done)); });
+}
+
+EngineClient::Future<int> EngineClient::recycle(std::string function)
+{
+    return toFuture<int>(
+        [&](auto done) { m_engine.recycle(std::move(function), std::move(done)); });
+}
+
 EngineClient::Future<std::string> EngineClient::codeZip(std::string service, std::string function)
 {
     return toFuture<std::string>([&](auto done) {

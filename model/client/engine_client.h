@@ -40,8 +40,14 @@ public:
     /// nullopt removes the maximum.
     Future<std::monostate> setMaximumInstances(
         std::string service, std::string function, std::optional<std::int64_t> maximum);
+    Future<engine::ProvisionedState> putProvisionConfig(engine::catalog::ProvisionUpdate update);
+    Future<std::monostate> removeProvisionConfig(
+        std::string service, std::string qualifier, std::string function);
     /// How many instances were ended. "service/function"; empty: of all functions.
     Future<int> releaseIdle(std::string function);
+    Future<std::monostate> recycleInstance(std::string instanceId);
+    /// How many instances of "service/function".
+    Future<int> recycle(std::string function);
 
     Future<std::string> codeZip(std::string service, std::string function);
     Future<std::vector<engine::storage::PackageFile>> codeFiles(

@@ -46,10 +46,30 @@ Mood instanceMood(const InstanceRecord& instance)
     case InstanceState::Failed:
         return Mood::Bad;
     case InstanceState::Stopping:
-    case InstanceState::Destroyed:
         return Mood::Neutral;
+    case InstanceState::Destroyed:
+        switch (instance.endReason) {
+        case EndReason::Crashed:
+        case EndReason::OutOfMemory:
+            return Mood::Bad;
+        case EndReason::TimedOut:
+            return Mood::Warning;
+        default:
+            return Mood::Neutral;
+        }
     }
     Q_UNREACHABLE();
+}
+
+bool isAlive(const InstanceRecord& instance)
+{
+    return instance.state != InstanceState::Destroyed && instance.state != InstanceState::Failed;
+}
+
+QString instanceKindText(bool isProvisioned)
+{
+    return isProvisioned ? StateText::tr("Provisioned", "kind of an instance")
+                         : StateText::tr("On-demand", "kind of an instance");
 }
 
 QString endReasonText(EndReason reason)
@@ -152,6 +172,12 @@ QString startPathText(std::string_view startPath)
     return QString::fromUtf8(startPath.data(), static_cast<qsizetype>(startPath.size()));
 }
 
+QString sandboxText(std::string_view isolation)
+{
+    if (isolation.empty() || isolation == "full") return StateText::tr("Full", "sandbox of an instance");
+    return QString::fromUtf8(isolation.data(), static_cast<qsizetype>(isolation.size()));
+}
+
 QString isolationText(engine::process::Isolation isolation)
 {
     using engine::process::Isolation;
@@ -190,6 +216,11 @@ QStringList phaseNames()
         StateText::tr("Load code", "phase of a cold start"),
         StateText::tr("Initializer", "phase of a cold start"),
     };
+}
+
+std::array<engine::Duration, kPhaseCount> phaseDurations(const ColdStartPhases& phases)
+{
+    return {phases.queued, phases.allocate, phases.runtime, phases.load, phases.initializer};
 }
 
 } // namespace model

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <QString>
+#include <array>
 #include <engine/metering/telemetry.h>
 #include <engine/process/process_host.h>
 #include <string_view>
@@ -14,6 +15,9 @@ enum class Mood { Neutral, Busy, Good, Warning, Bad };
 /// "Creating", "Busy", "Idle", "Frozen", "Stopping", "Ended", "Failed".
 QString instanceStateText(const engine::metering::InstanceRecord& instance);
 Mood instanceMood(const engine::metering::InstanceRecord& instance);
+bool isAlive(const engine::metering::InstanceRecord& instance);
+/// "Provisioned", "On-demand"
+QString instanceKindText(bool isProvisioned);
 /// Why an instance ended; empty for None.
 QString endReasonText(engine::metering::EndReason reason);
 
@@ -26,9 +30,16 @@ QString logLevelText(engine::metering::LogLevel level);
 
 /// "plain", "stem", "zygote" in words.
 QString startPathText(std::string_view startPath);
+/// InstanceRecord::isolation in words; empty: nothing is missing.
+QString sandboxText(std::string_view isolation);
 QString isolationText(engine::process::Isolation isolation);
 QString limitBackendText(engine::process::LimitBackend backend);
-/// Names of the cold start's phases, in order: queued, allocate, runtime, load, initializer.
+/// The cold start's phases, in order: queued, allocate, runtime, load, initializer. The system
+/// layer has the first three, the business layer the others.
+inline constexpr std::size_t kPhaseCount = 5;
+inline constexpr std::size_t kSystemPhaseCount = 3;
 QStringList phaseNames();
+std::array<engine::Duration, kPhaseCount> phaseDurations(
+    const engine::metering::ColdStartPhases& phases);
 
 } // namespace model

@@ -3,6 +3,7 @@
 #include <QThread>
 #include <model/format/numbers.h>
 #include <model/format/states.h>
+#include <model/format/times.h>
 
 using namespace Qt::StringLiterals;
 using engine::metering::InstanceRecord;
@@ -16,8 +17,10 @@ bool isNumber(int column)
     switch (column) {
     case InstanceTableModel::LoadColumn:
     case InstanceTableModel::MemoryColumn:
+    case InstanceTableModel::PeakColumn:
     case InstanceTableModel::InvocationsColumn:
     case InstanceTableModel::BilledColumn:
+    case InstanceTableModel::CreatedColumn:
     case InstanceTableModel::AgeColumn:
     case InstanceTableModel::ColdStartColumn:
         return true;
@@ -67,9 +70,9 @@ void InstanceTableModel::setSnapshot(std::span<const InstanceRecord> next, std::
     while (row < rowCount()) {
         removeRow(row);
     }
-    // Ages are shown in seconds.
+    // Ages are shown in seconds, and how long ago something ended.
     if (isOlder && !m_rows.empty())
-        Q_EMIT dataChanged(index(0, AgeColumn), index(rowCount() - 1, AgeColumn));
+        Q_EMIT dataChanged(index(0, AgeColumn), index(rowCount() - 1, EndColumn));
 }
 
 int InstanceTableModel::rowCount(const QModelIndex& parent) const
@@ -100,6 +103,8 @@ QVariant InstanceTableModel::data(const QModelIndex& index, int role) const
         return static_cast<int>(instanceMood(instance));
     case IdRole:
         return QString::fromStdString(instance.instanceId);
+    case AliveRole:
+        return isAlive(instance);
     default:
         return {};
     }
@@ -112,24 +117,47 @@ QVariant InstanceTableModel::text(const InstanceRecord& instance, int column) co
         return QString::fromStdString(instance.instanceId);
     case StateColumn:
         return instanceStateText(instance);
+    case KindColumn:
+        return instanceKindText(instance.isProvisioned);
     case LoadColumn:
+        if (!isAlive(instance)) return {};
         return tr("%1 of %2", "calls in flight, concurrency")
             .arg(countText(instance.inFlight), countText(instance.concurrency));
     case MemoryColumn:
+        if (!isAlive(instance) || instance.memoryBytes == 0) return {}; // not measured yet
         return bytesText(static_cast<double>(instance.memoryBytes));
+    case PeakColumn:
+        if (instance.peakMemoryBytes == 0) return {};
+        return bytesText(static_cast<double>(instance.peakMemoryBytes));
     case InvocationsColumn:
         return countText(instance.invocations);
     case BilledColumn:
         return durationText(static_cast<double>(instance.billedMs));
+    case CreatedColumn:
+        return clockSecondsText(engine::toEpochMs(instance.createdAt));
     case AgeColumn:
         return durationText(static_cast<double>(ageMs(instance) / 1000 * 1000));
     case ColdStartColumn:
         return durationText(instance.phases.total());
     case StartColumn:
         return startPathText(instance.startPath);
+    case IsolationColumn:
+        return sandboxText(instance.isolation);
+    case EndColumn:
+        return endText(instance);
+    case NoteColumn:
+        return QString::fromStdString(instance.note);
     default:
         return {};
     }
+}
+
+QString InstanceTableModel::endText(const InstanceRecord& instance) const
+{
+    if (isAlive(instance)) return endReasonText(instance.endReason);
+    return tr("%1, %2", "why an instance ended, how long ago")
+        .arg(endReasonText(instance.endReason),
+            agoText(engine::toEpochMs(instance.endedAt), m_nowMs));
 }
 
 QVariant InstanceTableModel::sortValue(const InstanceRecord& instance, int column) const
@@ -139,12 +167,19 @@ QVariant InstanceTableModel::sortValue(const InstanceRecord& instance, int colum
         return instance.inFlight;
     case MemoryColumn:
         return static_cast<qlonglong>(instance.memoryBytes);
+    case PeakColumn:
+        return static_cast<qlonglong>(instance.peakMemoryBytes);
     case InvocationsColumn:
         return static_cast<qlonglong>(instance.invocations);
     case BilledColumn:
         return static_cast<qlonglong>(instance.billedMs);
+    case CreatedColumn:
+        return static_cast<qlonglong>(engine::toEpochMs(instance.createdAt));
     case AgeColumn:
         return static_cast<qlonglong>(ageMs(instance));
+    case EndColumn:
+        return static_cast<qlonglong>(
+            isAlive(instance) ? m_nowMs : engine::toEpochMs(instance.endedAt));
     case ColdStartColumn:
         return engine::toMs(instance.phases.total());
     default:
@@ -157,17 +192,21 @@ QString InstanceTableModel::toolTip(const InstanceRecord& instance, int column) 
     switch (column) {
     case IdColumn:
     case StateColumn:
+    case NoteColumn:
         return QString::fromStdString(instance.note);
+    case CreatedColumn:
+        return dateTimeText(engine::toEpochMs(instance.createdAt));
+    case EndColumn:
+        return isAlive(instance) ? QString() : dateTimeText(engine::toEpochMs(instance.endedAt));
     case MemoryColumn:
         return tr("Highest so far: %1")
             .arg(bytesText(static_cast<double>(instance.peakMemoryBytes)));
     case ColdStartColumn: {
         const QStringList names = phaseNames();
-        const engine::Duration parts[] = {instance.phases.queued, instance.phases.allocate,
-            instance.phases.runtime, instance.phases.load, instance.phases.initializer};
+        const auto parts = phaseDurations(instance.phases);
         QStringList lines;
-        for (qsizetype i = 0; i < names.size(); ++i) {
-            lines << u"%1: %2"_s.arg(names[i], durationText(parts[i]));
+        for (std::size_t i = 0; i < parts.size(); ++i) {
+            lines << u"%1: %2"_s.arg(names[static_cast<qsizetype>(i)], durationText(parts[i]));
         }
         return lines.join(u'\n');
     }
@@ -178,7 +217,8 @@ QString InstanceTableModel::toolTip(const InstanceRecord& instance, int column) 
 
 std::int64_t InstanceTableModel::ageMs(const InstanceRecord& instance) const
 {
-    return std::max<std::int64_t>(0, m_nowMs - engine::toEpochMs(instance.createdAt));
+    const std::int64_t until = isAlive(instance) ? m_nowMs : engine::toEpochMs(instance.endedAt);
+    return std::max<std::int64_t>(0, until - engine::toEpochMs(instance.createdAt));
 }
 
 QVariant InstanceTableModel::headerData(int section, Qt::Orientation orientation, int role) const
@@ -192,20 +232,32 @@ QVariant InstanceTableModel::headerData(int section, Qt::Orientation orientation
         return tr("Instance");
     case StateColumn:
         return tr("State");
+    case KindColumn:
+        return tr("Kind");
     case LoadColumn:
         return tr("In flight");
     case MemoryColumn:
         return tr("Memory");
+    case PeakColumn:
+        return tr("Peak");
     case InvocationsColumn:
         return tr("Invocations");
     case BilledColumn:
         return tr("Billed");
+    case CreatedColumn:
+        return tr("Created");
     case AgeColumn:
         return tr("Age");
     case ColdStartColumn:
         return tr("Cold start");
     case StartColumn:
         return tr("Started by");
+    case IsolationColumn:
+        return tr("Sandbox");
+    case EndColumn:
+        return tr("Ended");
+    case NoteColumn:
+        return tr("Note");
     default:
         return {};
     }

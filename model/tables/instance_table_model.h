@@ -7,7 +7,7 @@
 
 namespace model {
 
-/// Instances and how they are, by id.
+/// Instances, alive and ended, and how they are or were, by id.
 class InstanceTableModel : public QAbstractTableModel
 {
     Q_OBJECT
@@ -15,19 +15,26 @@ public:
     enum Column {
         IdColumn,
         StateColumn,
+        KindColumn, ///< on-demand or provisioned
         LoadColumn, ///< in flight of concurrency
         MemoryColumn,
+        PeakColumn,
         InvocationsColumn,
         BilledColumn,
-        AgeColumn,
+        CreatedColumn,
+        AgeColumn, ///< how long an ended one lived
         ColdStartColumn,
         StartColumn,
+        IsolationColumn,
+        EndColumn, ///< when and why
+        NoteColumn,
         ColumnCount
     };
     enum Role {
         SortRole = Qt::UserRole, ///< raw values
         MoodRole, ///< int, a Mood
         IdRole, ///< QString, whole
+        AliveRole, ///< bool
     };
 
     explicit InstanceTableModel(QObject* parent = nullptr);
@@ -52,6 +59,7 @@ private:
     QVariant sortValue(const engine::metering::InstanceRecord& instance, int column) const;
     QString toolTip(const engine::metering::InstanceRecord& instance, int column) const;
     std::int64_t ageMs(const engine::metering::InstanceRecord& instance) const;
+    QString endText(const engine::metering::InstanceRecord& instance) const;
     std::vector<engine::metering::InstanceRecord> m_rows;
     std::int64_t m_nowMs = 0;
 };

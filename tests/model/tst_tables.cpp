@@ -2,6 +2,8 @@
 #include <QSignalSpy>
 #include <QTest>
 #include <model/format/states.h>
+#include <model/tables/cold_start_table_model.h>
+#include <model/tables/instance_sort_model.h>
 #include <model/tables/instance_table_model.h>
 #include <model/tables/invocation_table_model.h>
 #include <model/tables/package_file_model.h>
@@ -12,6 +14,7 @@ using engine::metering::InstanceState;
 using engine::metering::InvocationRecord;
 using engine::metering::Outcome;
 using engine::storage::PackageFile;
+using model::ColdStartTableModel;
 using model::InstanceTableModel;
 using model::InvocationTableModel;
 using model::PackageFileModel;
@@ -114,6 +117,100 @@ private Q_SLOTS:
         QCOMPARE(text(model, 0, InstanceTableModel::AgeColumn), u"1 min 6 s"_s);
     }
 
+    void whatEndedSaysHowAndWhen()
+    {
+        InstanceTableModel model;
+        InstanceRecord ended = instance("a");
+        ended.state = InstanceState::Destroyed;
+        ended.endReason = engine::metering::EndReason::OutOfMemory;
+        ended.endedAt = engine::fromEpochMs(kNow - 60'000);
+        ended.peakMemoryBytes = 512LL * 1024 * 1024;
+        model.setSnapshot(std::vector{ended}, kNow);
+        QCOMPARE(text(model, 0, InstanceTableModel::StateColumn), u"Ended"_s);
+        QVERIFY(text(model, 0, InstanceTableModel::EndColumn).startsWith(u"Out of memory, 1 minute"));
+        QCOMPARE(text(model, 0, InstanceTableModel::AgeColumn), u"5 s"_s); // how long it lived
+        QCOMPARE(text(model, 0, InstanceTableModel::PeakColumn), u"512 MB"_s);
+        QVERIFY(text(model, 0, InstanceTableModel::MemoryColumn).isEmpty());
+        QVERIFY(text(model, 0, InstanceTableModel::LoadColumn).isEmpty());
+        QCOMPARE(model.index(0, 0).data(InstanceTableModel::MoodRole).toInt(),
+            static_cast<int>(model::Mood::Bad));
+        QVERIFY(!model.index(0, 0).data(InstanceTableModel::AliveRole).toBool());
+    }
+
+    void theOnesAliveStandOnTop_data()
+    {
+        QTest::addColumn<Qt::SortOrder>("order");
+        QTest::addColumn<QStringList>("ids");
+        QTest::addRow("ascending") << Qt::AscendingOrder << QStringList{u"b"_s, u"d"_s, u"a"_s, u"c"_s};
+        QTest::addRow("descending")
+            << Qt::DescendingOrder << QStringList{u"d"_s, u"b"_s, u"c"_s, u"a"_s};
+    }
+    void theOnesAliveStandOnTop()
+    {
+        QFETCH(Qt::SortOrder, order);
+        QFETCH(QStringList, ids);
+        InstanceTableModel model;
+        model::InstanceSortModel sorted;
+        QAbstractItemModelTester tester(
+            &sorted, QAbstractItemModelTester::FailureReportingMode::QtTest);
+        sorted.setSourceModel(&model);
+        std::vector all{instance("a"), instance("b"), instance("c"), instance("d")};
+        for (const int ended : {0, 2}) {
+            all[static_cast<std::size_t>(ended)].state = InstanceState::Destroyed;
+        }
+        model.setSnapshot(all, kNow);
+        sorted.sort(InstanceTableModel::IdColumn, order);
+        const auto shown = [&] {
+            QStringList names;
+            for (int row = 0; row < sorted.rowCount(); ++row) {
+                names << sorted.index(row, 0).data(InstanceTableModel::IdRole).toString();
+            }
+            return names;
+        };
+        QCOMPARE(shown(), ids);
+        sorted.setShown(model::InstanceSortModel::Shown::Alive);
+        QCOMPARE(shown(), ids.first(2));
+        sorted.setShown(model::InstanceSortModel::Shown::Ended);
+        QCOMPARE(shown(), ids.last(2));
+        // One that ends moves over at once.
+        all[1].state = InstanceState::Destroyed;
+        model.setSnapshot(all, kNow);
+        QCOMPARE(sorted.rowCount(), 3);
+    }
+
+    void startsComeInAtTheTop()
+    {
+        const auto start = [](const std::string& id, int secondsAgo) {
+            model::ColdStart one;
+            one.instanceId = id;
+            one.createdAt = engine::fromEpochMs(kNow - secondsAgo * 1000);
+            one.startPath = "plain";
+            one.phases.runtime = std::chrono::milliseconds(20);
+            one.phases.initializer = std::chrono::milliseconds(4);
+            return one;
+        };
+        ColdStartTableModel model;
+        QAbstractItemModelTester tester(
+            &model, QAbstractItemModelTester::FailureReportingMode::QtTest);
+        model.setStarts(std::vector{start("b", 5), start("a", 9)});
+        QSignalSpy inserted(&model, &QAbstractItemModel::rowsInserted);
+        QSignalSpy removed(&model, &QAbstractItemModel::rowsRemoved);
+        QSignalSpy changed(&model, &QAbstractItemModel::dataChanged);
+        std::vector next{start("d", 1), start("c", 2), start("b", 5)};
+        next[2].delayedCalls = 2;
+        next[2].longestDelay = std::chrono::milliseconds(31);
+        model.setStarts(next);
+        QCOMPARE(inserted.count(), 2);
+        QCOMPARE(removed.count(), 1);
+        QCOMPARE(changed.count(), 1);
+        QCOMPARE(model.rowOf("c"), 1);
+        QCOMPARE(model.rowOf("a"), -1);
+        QCOMPARE(text(model, 2, ColdStartTableModel::TotalColumn), u"24 ms"_s);
+        QCOMPARE(text(model, 2, ColdStartTableModel::InitializerColumn), u"4 ms"_s);
+        QVERIFY(text(model, 2, ColdStartTableModel::DelayColumn).contains(u"31 ms"));
+        QCOMPARE(text(model, 0, ColdStartTableModel::DelayColumn), u"No call"_s);
+    }
+
     void columnsAreNamed_data()
     {
         QTest::addColumn<QAbstractItemModel*>("table");
@@ -121,6 +218,8 @@ private Q_SLOTS:
             << static_cast<QAbstractItemModel*>(new InstanceTableModel(this));
         QTest::addRow("invocations")
             << static_cast<QAbstractItemModel*>(new InvocationTableModel(10, this));
+        QTest::addRow("starts")
+            << static_cast<QAbstractItemModel*>(new ColdStartTableModel(this));
         QTest::addRow("files") << static_cast<QAbstractItemModel*>(new PackageFileModel(this));
     }
     void columnsAreNamed()

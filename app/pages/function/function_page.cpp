@@ -8,6 +8,7 @@
 #include <app/console/actions.h>
 #include <app/pages/function/code/code_view.h>
 #include <app/pages/function/configuration/configuration_view.h>
+#include <app/pages/function/instances/instances_view.h>
 #include <app/pages/function/logs/logs_view.h>
 #include <app/pages/function/monitor/function_monitor_view.h>
 #include <app/pages/function/overview/overview_view.h>
@@ -53,6 +54,8 @@ constexpr TabKind kTabs[] = {
         make<TestView>},
     {FunctionTab::Monitor, widgets::Icon::Monitor, "monitor",
         QT_TRANSLATE_NOOP("app::FunctionPage", "Monitor"), make<FunctionMonitorView>},
+    {FunctionTab::Instances, widgets::Icon::Instance, "instances",
+        QT_TRANSLATE_NOOP("app::FunctionPage", "Instances"), make<InstancesView>},
     {FunctionTab::Logs, widgets::Icon::Log, "logs", QT_TRANSLATE_NOOP("app::FunctionPage", "Logs"),
         make<LogsView>},
 };
@@ -118,6 +121,8 @@ void FunctionPage::addHeaderActions()
     auto* menu = new QMenu(more);
     menu->addAction(widgets::themedIcon(widgets::Icon::Snowflake), tr("Release idle instances"),
         this, [this] { releaseIdleInstances(m_workspace, m_service + u'/' + m_function); });
+    menu->addAction(widgets::themedIcon(widgets::Icon::Refresh), tr("Recycle all instances…"), this,
+        [this] { askToRecycleInstances(m_workspace, m_service, m_function, window()); });
     menu->addSeparator();
     menu->addAction(widgets::themedIcon(widgets::Icon::Trash), tr("Delete function…"), this,
         [this] { Q_EMIT m_workspace.navigator.deleteFunctionRequested(m_service, m_function); });

@@ -28,7 +28,8 @@ OverviewView::OverviewView(
     cards->setSpacing(kSpaceL);
     cards->addWidget(new LiveTiles(workspace, path()));
     cards->addWidget(m_facts);
-    auto* instances = new InstancesCard(workspace, service, function);
+    auto* instances = new InstancesCard(
+        workspace, service, function, InstancesCard::Content::Alive);
     auto* calls = new RecentCallsCard(workspace, service, function);
     for (QWidget* card : {static_cast<QWidget*>(instances), static_cast<QWidget*>(calls)}) {
         card->setMinimumHeight(kTableHeight);

@@ -35,13 +35,13 @@ const QString kNothing = u"–"_s;
 
 QString phasesText(const ColdStartPhases& phases)
 {
-    const engine::Duration durations[]
-        = {phases.queued, phases.allocate, phases.runtime, phases.load, phases.initializer};
+    const auto durations = model::phaseDurations(phases);
     const QStringList names = model::phaseNames();
     QStringList parts;
-    for (qsizetype i = 0; i < names.size(); ++i) {
+    for (std::size_t i = 0; i < durations.size(); ++i) {
         if (durations[i] > engine::Duration::zero())
-            parts << u"%1 %2"_s.arg(names[i], model::durationText(durations[i]));
+            parts << u"%1 %2"_s.arg(
+                names[static_cast<qsizetype>(i)], model::durationText(durations[i]));
     }
     return parts.join(u"  ·  "_s);
 }
