@@ -13,9 +13,10 @@ enum class FunctionTab {
     Test,
     Monitor,
     Instances,
+    ColdStarts,
     Logs
 };
-inline constexpr int kFunctionTabCount = 7;
+inline constexpr int kFunctionTabCount = 8;
 
 /// The pages beside the functions'.
 enum class GlobalPage { Home, Monitor, Costs, Logs, Experiment, Settings };

@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <app/console/actions.h>
 #include <app/pages/function/code/code_view.h>
+#include <app/pages/function/cold_starts/cold_starts_view.h>
 #include <app/pages/function/configuration/configuration_view.h>
 #include <app/pages/function/instances/instances_view.h>
 #include <app/pages/function/logs/logs_view.h>
@@ -56,6 +57,8 @@ constexpr TabKind kTabs[] = {
         QT_TRANSLATE_NOOP("app::FunctionPage", "Monitor"), make<FunctionMonitorView>},
     {FunctionTab::Instances, widgets::Icon::Instance, "instances",
         QT_TRANSLATE_NOOP("app::FunctionPage", "Instances"), make<InstancesView>},
+    {FunctionTab::ColdStarts, widgets::Icon::Timer, "cold-starts",
+        QT_TRANSLATE_NOOP("app::FunctionPage", "Cold starts"), make<ColdStartsView>},
     {FunctionTab::Logs, widgets::Icon::Log, "logs", QT_TRANSLATE_NOOP("app::FunctionPage", "Logs"),
         make<LogsView>},
 };
