@@ -14,9 +14,10 @@ enum class FunctionTab {
     Monitor,
     Instances,
     ColdStarts,
+    Scaling,
     Logs
 };
-inline constexpr int kFunctionTabCount = 8;
+inline constexpr int kFunctionTabCount = 9;
 
 /// The pages beside the functions'.
 enum class GlobalPage { Home, Monitor, Costs, Logs, Experiment, Settings };

@@ -13,6 +13,7 @@
 #include <app/pages/function/logs/logs_view.h>
 #include <app/pages/function/monitor/function_monitor_view.h>
 #include <app/pages/function/overview/overview_view.h>
+#include <app/pages/function/scaling/scaling_view.h>
 #include <app/pages/function/test/test_view.h>
 #include <model/client/engine_feeds.h>
 #include <model/format/numbers.h>
@@ -59,6 +60,8 @@ constexpr TabKind kTabs[] = {
         QT_TRANSLATE_NOOP("app::FunctionPage", "Instances"), make<InstancesView>},
     {FunctionTab::ColdStarts, widgets::Icon::Timer, "cold-starts",
         QT_TRANSLATE_NOOP("app::FunctionPage", "Cold starts"), make<ColdStartsView>},
+    {FunctionTab::Scaling, widgets::Icon::Gauge, "scaling",
+        QT_TRANSLATE_NOOP("app::FunctionPage", "Scaling"), make<ScalingView>},
     {FunctionTab::Logs, widgets::Icon::Log, "logs", QT_TRANSLATE_NOOP("app::FunctionPage", "Logs"),
         make<LogsView>},
 };

@@ -11,7 +11,7 @@
 #include <app/pages/function/configuration/change_lines.h>
 #include <app/pages/function/configuration/configuration_field.h>
 #include <app/pages/function/configuration/configuration_view.h>
-#include <app/pages/function/configuration/review_dialog.h>
+#include <app/parts/review_dialog.h>
 #include <app/pages/function/configuration/section_list.h>
 #include <tests/support/widget_test.h>
 #include <widgets/common/message_bar.h>

@@ -193,7 +193,9 @@ Advice initializer(const ChecklistFacts& facts)
 
 Advice provisioned(const ChecklistFacts& facts)
 {
-    Advice advice{.title = ChecklistText::tr("Keep provisioned instances ready")};
+    Advice advice{.title = ChecklistText::tr("Keep provisioned instances ready"),
+        .action = ChecklistText::tr("Scale"),
+        .place = FunctionTab::Scaling};
     if (facts.provisioned == 0) {
         advice.state = AdviceState::NotUsed;
         advice.finding = ChecklistText::tr("None is kept ready: the first calls after a pause, and "

@@ -1,16 +1,16 @@
 #include "configuration_view.h"
 
-#include "change_bar.h"
 #include "change_lines.h"
 #include "configuration_form.h"
 #include "field_words.h"
-#include "review_dialog.h"
 
 #include <QApplication>
 #include <QKeyEvent>
 #include <QShortcut>
 #include <QUndoStack>
 #include <QVBoxLayout>
+#include <app/parts/change_bar.h>
+#include <app/parts/review_dialog.h>
 #include <model/format/errors.h>
 #include <widgets/common/empty_state.h>
 #include <widgets/common/message_bar.h>
@@ -196,7 +196,10 @@ void ConfigurationView::apply()
 void ConfigurationView::review()
 {
     auto* dialog = new ReviewDialog(
-        path(), changeLines(m_staged.changes()), m_form->problems().isEmpty(), this);
+        path(), changeLines(m_staged.changes()),
+        tr("New instances start with the staged values; those that run now finish their calls and "
+           "end."),
+        m_form->problems().isEmpty(), this);
     connect(dialog, &QDialog::accepted, this, &ConfigurationView::apply);
     dialog->open();
 }

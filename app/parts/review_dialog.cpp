@@ -1,11 +1,10 @@
-#include "review_dialog.h"
-
-#include "change_table_model.h"
+#include <app/parts/review_dialog.h>
 
 #include <QHBoxLayout>
 #include <QHeaderView>
 #include <QPushButton>
 #include <QTableView>
+#include <app/parts/change_table_model.h>
 #include <widgets/common/buttons.h>
 #include <widgets/common/card.h>
 #include <widgets/common/label.h>
@@ -39,7 +38,8 @@ QTableView* makeTable(const std::vector<ChangeLine>& lines)
 } // namespace
 
 ReviewDialog::ReviewDialog(
-    const QString& function, const std::vector<ChangeLine>& lines, bool canApply, QWidget* parent)
+    const QString& function, const std::vector<ChangeLine>& lines, const QString& effect,
+    bool canApply, QWidget* parent)
     : QDialog(parent)
 {
     setAttribute(Qt::WA_DeleteOnClose);
@@ -50,8 +50,7 @@ ReviewDialog::ReviewDialog(
     layout->setSpacing(kSpaceS);
     layout->addWidget(new Label(tr("Changes to %1").arg(function), TextStyle::Title));
     layout->addWidget(widgets::makeParagraph(canApply
-            ? tr("New instances start with the staged values; those that run now finish their "
-                 "calls and end.")
+            ? effect
             : tr("Some values are not allowed yet: correct them before you apply.")));
     layout->addSpacing(kSpaceS);
     auto* card = new widgets::Card({}, widgets::Card::Padding::None);

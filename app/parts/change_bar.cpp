@@ -1,4 +1,4 @@
-#include "change_bar.h"
+#include <app/parts/change_bar.h>
 
 #include <QHBoxLayout>
 #include <QPushButton>

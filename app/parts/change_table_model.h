@@ -1,7 +1,8 @@
 #pragma once
 
 #include <QAbstractTableModel>
-#include <app/pages/function/configuration/change_lines.h>
+#include <app/parts/change_line.h>
+#include <vector>
 
 namespace app {
 

@@ -1,4 +1,4 @@
-#include "change_table_model.h"
+#include <app/parts/change_table_model.h>
 
 #include <widgets/common/icons.h>
 #include <widgets/common/theme.h>
