@@ -1,10 +1,8 @@
 #pragma once
 
-#include <app/console/workspace.h>
-#include <engine/engine.h>
-#include <widgets/common/card.h>
+#include <app/pages/settings/engine_settings_card.h>
 
-class QPushButton;
+class QComboBox;
 
 namespace widgets {
 class FormField;
@@ -13,26 +11,28 @@ class UnitSpinBox;
 
 namespace app {
 
-/// The account's limits, which the engine keeps: changed here, then applied.
-class LimitsCard : public widgets::Card
+/// The account's limits in its region, and how fast it may grow.
+class LimitsCard : public EngineSettingsCard
 {
     Q_OBJECT
 public:
     explicit LimitsCard(Workspace& workspace, QWidget* parent = nullptr);
 
-private:
-    engine::EngineSettings staged() const;
-    void showSettings();
-    void updateButtons();
-    void apply();
+protected:
+    void show(const engine::EngineSettings& settings) override;
+    void write(engine::EngineSettings& settings) const override;
+    bool isAllowed() const override;
 
-    Workspace& m_workspace;
+private:
+    /// Growth in the profile that is chosen; the numbers are free in the custom one alone.
+    void showProfile();
+
     widgets::UnitSpinBox* m_instances;
     widgets::UnitSpinBox* m_idle;
-    widgets::FormField* m_instancesField;
-    widgets::FormField* m_idleField;
-    QPushButton* m_revert;
-    QPushButton* m_apply;
+    QComboBox* m_growth;
+    widgets::UnitSpinBox* m_burst;
+    widgets::UnitSpinBox* m_perMinute;
+    int m_customBurst = 0, m_customPerMinute = 0;
 };
 
 } // namespace app

@@ -3,6 +3,7 @@
 #include <QScrollArea>
 #include <app/pages/settings/access_card.h>
 #include <app/pages/settings/appearance_card.h>
+#include <app/pages/settings/fast_starts_card.h>
 #include <app/pages/settings/limits_card.h>
 #include <app/pages/settings/machine_card.h>
 #include <widgets/common/metrics.h>
@@ -29,6 +30,7 @@ SettingsPage::SettingsPage(Workspace& workspace, QWidget* parent)
     cards->addWidget(new AppearanceCard(workspace));
     cards->addWidget(new AccessCard(workspace));
     cards->addWidget(new LimitsCard(workspace));
+    cards->addWidget(new FastStartsCard(workspace));
     cards->addWidget(new MachineCard(workspace));
     cards->addStretch();
 
