@@ -10,6 +10,13 @@
             <numerusform>%n idle instances released</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>Recycling %n instance(s)</source>
+        <translation>
+            <numerusform>Recycling %n instance</numerusform>
+            <numerusform>Recycling %n instances</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>app::CallHistory</name>
@@ -59,6 +66,47 @@
         <translation>
             <numerusform>%n problem</numerusform>
             <numerusform>%n problems</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>app::ChecklistCard</name>
+    <message numerus="yes">
+        <source>%n worth a look</source>
+        <translation>
+            <numerusform>%n worth a look</numerusform>
+            <numerusform>%n worth a look</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>app::ChecklistText</name>
+    <message numerus="yes">
+        <source>%n file(s), %1 packed, %2 unpacked.</source>
+        <translation>
+            <numerusform>%n file, %1 packed, %2 unpacked.</numerusform>
+            <numerusform>%n files, %1 packed, %2 unpacked.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Perhaps unused, by name (tests, documents, source maps): %n file(s), %1.</source>
+        <translation>
+            <numerusform>Perhaps unused, by name (tests, documents, source maps): %n file, %1.</numerusform>
+            <numerusform>Perhaps unused, by name (tests, documents, source maps): %n files, %1.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>An instance runs up to %n calls at once, so the ones that are there serve while others start.</source>
+        <translation>
+            <numerusform>An instance runs up to %n calls at once, so the ones that are there serve while others start.</numerusform>
+            <numerusform>An instance runs up to %n calls at once, so the ones that are there serve while others start.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Kept ready now: %n instance(s); calls beyond them go to on-demand ones.</source>
+        <translation>
+            <numerusform>Kept ready now: %n instance; calls beyond them go to on-demand ones.</numerusform>
+            <numerusform>Kept ready now: %n instances; calls beyond them go to on-demand ones.</numerusform>
         </translation>
     </message>
 </context>
@@ -145,6 +193,16 @@
     </message>
 </context>
 <context>
+    <name>app::InstanceDetail</name>
+    <message numerus="yes">
+        <source>%n call(s), the longest by %1</source>
+        <translation>
+            <numerusform>%n call, the longest by %1</numerusform>
+            <numerusform>%n calls, the longest by %1</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>app::InstancesCard</name>
     <message numerus="yes">
         <source>%n alive</source>
@@ -216,6 +274,55 @@
     </message>
 </context>
 <context>
+    <name>app::PathComparison</name>
+    <message numerus="yes">
+        <source>%n start(s)</source>
+        <translation>
+            <numerusform>%n start</numerusform>
+            <numerusform>%n starts</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>app::ScalingStatus</name>
+    <message numerus="yes">
+        <source>%n being created</source>
+        <comment>instances</comment>
+        <translation>
+            <numerusform>%n being created</numerusform>
+            <numerusform>%n being created</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n started ahead so far</source>
+        <comment>instances</comment>
+        <translation>
+            <numerusform>%n started ahead so far</numerusform>
+            <numerusform>%n started ahead so far</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>app::ScalingText</name>
+    <message numerus="yes">
+        <source>%n instance(s), %1</source>
+        <translation>
+            <numerusform>%n instance, %1</numerusform>
+            <numerusform>%n instances, %1</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>app::StartBarText</name>
+    <message numerus="yes">
+        <source>Mean of %n start(s)</source>
+        <translation>
+            <numerusform>Mean of %n start</numerusform>
+            <numerusform>Mean of %n starts</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>app::StatusLine</name>
     <message numerus="yes">
         <source>Running, %n sandbox limitation(s)</source>
@@ -236,6 +343,16 @@
         <translation>
             <numerusform>%n error since start</numerusform>
             <numerusform>%n errors since start</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>model::ColdStartTableModel</name>
+    <message numerus="yes">
+        <source>%n calls, up to %1</source>
+        <translation>
+            <numerusform>%n calls, up to %1</numerusform>
+            <numerusform>%n calls, up to %1</numerusform>
         </translation>
     </message>
 </context>
@@ -334,6 +451,16 @@
         <translation>
             <numerusform>%n line</numerusform>
             <numerusform>%n lines</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>widgets::PhaseChart</name>
+    <message numerus="yes">
+        <source>%n bar(s)</source>
+        <translation>
+            <numerusform>%n bar</numerusform>
+            <numerusform>%n bars</numerusform>
         </translation>
     </message>
 </context>
