@@ -2,7 +2,9 @@
 
 #include <cerrno>
 #include <fcntl.h>
+#include <engine/process/launcher/plan.h>
 #include <filesystem>
+#include <fstream>
 #include <sched.h>
 #include <sys/mount.h>
 #include <sys/stat.h>
@@ -18,7 +20,7 @@ namespace {
 using Built = tl::expected<void, wire::Failure>;
 
 /// Numbers in a Template failure, for whoever reads the log.
-enum Part { Namespace, Private, Root, Folder, System, Device, Proc, Pivot, Return };
+enum Part { Namespace, Private, Root, Folder, System, Account, Device, Proc, Pivot, Return };
 
 tl::unexpected<wire::Failure> failed(Part part)
 {
@@ -48,6 +50,18 @@ Built mountSystem()
             if (::mkdir(name, 0755) != 0 || !bindAt(source, name)) return failed(System);
         }
     }
+    return {};
+}
+
+/// The machine's list of users or groups and one entry more: programs ask who they run as.
+Built nameAccount(const char* list, const std::string& entry)
+{
+    const auto target = std::string("etc/") + list;
+    const auto own = std::string("var/fc/") + list;
+    std::error_code error;
+    if (!fs::is_regular_file(target, error)) return {}; // nobody has a name here
+    std::ofstream(own) << std::ifstream(target).rdbuf() << entry << '\n';
+    if (!fs::exists(own, error) || ::chmod(own.c_str(), 0644) != 0 || !bindAt(own, target)) return failed(Account);
     return {};
 }
 
@@ -81,6 +95,9 @@ Built fillRoot()
     }
     if (::symlink("../tmp", "var/tmp") != 0) return failed(Folder);
     if (const auto system = mountSystem(); !system) return system;
+    const auto id = std::to_string(kSandboxUser);
+    if (const auto user = nameAccount("passwd", "fc:x:" + id + ":" + id + "::/tmp:/bin/sh"); !user) return user;
+    if (const auto group = nameAccount("group", "fc:x:" + id + ":"); !group) return group;
     if (const auto devices = makeDevices(); !devices) return devices;
     // In a user namespace the kernel lets a tree mount its own /proc only where one is to be seen
     // already.
