@@ -28,6 +28,8 @@ public:
     void logger(metering::LogLevel level, std::string_view text, const std::string& requestId);
 
 private:
+    void printed(std::string text, metering::LogLevel level);
+    void endRecord();
     void emit(std::string text, metering::LogLevel level, std::string requestId);
 
     InstanceEnvironment& m_environment;
@@ -35,6 +37,12 @@ private:
     std::function<std::string()> m_requestNow;
     LogBudget m_budget;
     std::optional<LogCapture> m_capture;
+
+    /// Lines are records, or a record goes from one that starts with a date to before the next.
+    bool m_splitsByDate;
+    metering::LogLine m_record; ///< the one that has begun
+    bool m_hasBegun = false;
+    LoopTimer m_recordTimer; ///< a record nothing was added to for a while is over
 };
 
 } // namespace engine::runtime

@@ -24,10 +24,14 @@ constexpr std::array<std::pair<std::string_view, LogLevel>, 9> kLevelTags{{
 constexpr std::string_view kTimePattern = "0000-00-00T00:00:00.000Z ";
 constexpr std::size_t kMaxTagStart = 100;
 
-bool startsWithTime(std::string_view line)
+constexpr std::string_view kDatePattern = "0000-00-00";
+constexpr std::size_t kMaxBeforeDate = 2;
+
+/// `pattern`: 0 stands for any digit.
+bool startsWith(std::string_view line, std::string_view pattern)
 {
-    if (line.size() < kTimePattern.size()) return false;
-    return std::equal(kTimePattern.begin(), kTimePattern.end(), line.begin(),
+    if (line.size() < pattern.size()) return false;
+    return std::equal(pattern.begin(), pattern.end(), line.begin(),
         [](char wanted, char c) { return wanted == '0' ? c >= '0' && c <= '9' : c == wanted; });
 }
 
@@ -56,7 +60,7 @@ std::size_t characterLength(std::string_view text)
 
 LogLevel levelOf(std::string_view line)
 {
-    if (!startsWithTime(line)) return LogLevel::None;
+    if (!startsWith(line, kTimePattern)) return LogLevel::None;
     const auto open = line.substr(0, kMaxTagStart).find('[', kTimePattern.size());
     if (open == std::string_view::npos || line[open - 1] != ' ') return LogLevel::None;
     const auto close = line.find(']', open);
@@ -65,6 +69,14 @@ LogLevel levelOf(std::string_view line)
     const auto known
         = std::find_if(kLevelTags.begin(), kLevelTags.end(), [&](const auto& one) { return one.first == tag; });
     return known == kLevelTags.end() ? LogLevel::None : known->second;
+}
+
+bool startsWithDate(std::string_view line)
+{
+    for (std::size_t before = 0; before <= std::min(kMaxBeforeDate, line.size()); ++before) {
+        if (startsWith(line.substr(before), kDatePattern)) return true;
+    }
+    return false;
 }
 
 std::string toValidUtf8(std::string_view bytes)

@@ -14,6 +14,10 @@ inline constexpr std::size_t kMaxLogText = 32 * 1024;
 /// others.
 metering::LogLevel levelOf(std::string_view line);
 
+/// Whether a record starts at this line by the default rule: up to two characters, then a date (source: behaviour
+/// section 5, `^.{0,2}\d{4}-\d{2}-\d{2}`).
+bool startsWithDate(std::string_view line);
+
 /// The same text with each byte that is not part of valid UTF-8 replaced by U+FFFD.
 std::string toValidUtf8(std::string_view bytes);
 

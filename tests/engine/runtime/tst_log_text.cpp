@@ -142,6 +142,26 @@ private Q_SLOTS:
         QFETCH(int, level);
         QCOMPARE(int(levelOf(line.toStdString())), level);
     }
+
+    void recordsStartWithADate_data()
+    {
+        QTest::addColumn<QByteArray>("line");
+        QTest::addColumn<bool>("starts");
+        QTest::addRow("date") << QByteArray("2026-01-02 x") << true;
+        QTest::addRow("time stamp") << QByteArray("2026-01-02T03:04:05Z x") << true;
+        QTest::addRow("one before") << QByteArray("[2026-01-02]") << true;
+        QTest::addRow("two before") << QByteArray("I 2026-01-02") << true;
+        QTest::addRow("three before") << QByteArray("At 2026-01-02") << false;
+        QTest::addRow("no date") << QByteArray("2026/01/02") << false;
+        QTest::addRow("short") << QByteArray("2026-01-0") << false;
+        QTest::addRow("empty") << QByteArray() << false;
+    }
+    void recordsStartWithADate()
+    {
+        QFETCH(QByteArray, line);
+        QFETCH(bool, starts);
+        QCOMPARE(startsWithDate(line.toStdString()), starts);
+    }
 };
 
 QTEST_APPLESS_MAIN(TestLogText)
