@@ -29,6 +29,7 @@ engine::Result<CallReply> call(ApiClient& client, const CallPlan& plan)
     seen.requestId = reply->header("x-fc-request-id");
     seen.instanceId = reply->header("x-fc-instance-id");
     seen.functionError = reply->header("x-fc-error-type");
+    seen.codeChecksum = reply->header("x-fc-code-checksum");
     seen.log = engine::fromBase64(reply->header("x-fc-log-result")).value_or("");
     seen.durationMs = toNumber(reply->header("x-fc-invocation-duration"));
     seen.billedMs = toInteger(reply->header("x-fcdesk-billed-duration"));

@@ -15,6 +15,7 @@ struct CallReply
     std::string result; ///< what the function returned, or its error JSON
     std::string functionError; ///< X-Fc-Error-Type; empty: it succeeded
     std::string log; ///< tail log, when asked for and given
+    std::string codeChecksum; ///< CRC-64 of the package, decimal
     double durationMs = 0; ///< in the function
     double elapsedMs = 0; ///< until the answer was here
     std::int64_t billedMs = 0; ///< what it added to its instance's bill

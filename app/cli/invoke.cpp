@@ -23,6 +23,7 @@ json::object toJson(const engine::Result<CallReply>& reply)
         {"durationMs", reply->durationMs},
         {"billedMs", reply->billedMs},
         {"maxMemoryMb", reply->maxMemoryMb},
+        {"codeChecksum", reply->codeChecksum},
         {"coldStart", reply->isColdStart},
         {"instanceId", reply->instanceId},
     };
@@ -31,13 +32,25 @@ json::object toJson(const engine::Result<CallReply>& reply)
     return object;
 }
 
-void print(const CallReply& reply)
+/// MB of an instance, as configured; 0: not known.
+std::int64_t memorySize(const Session& session, const FunctionName& name)
+{
+    const auto function = session.client().send("GET", name.target());
+    boost::system::error_code error;
+    const auto value = function ? json::parse(function->body, error) : json::value();
+    const auto* size = value.is_object() ? value.get_object().if_contains("memorySize") : nullptr;
+    return size && size->is_int64() ? size->get_int64() : 0;
+}
+
+void print(const CallReply& reply, std::int64_t memoryMb)
 {
     std::cout << reply.result << std::endl;
     if (!reply.log.empty()) std::cerr << reply.log;
-    char line[256];
-    std::snprintf(line, sizeof line, "RequestId: %s  Duration: %.2f ms  Billed Duration: %lld ms  Max Memory Used: %.2f MB%s",
-        reply.requestId.c_str(), reply.durationMs, static_cast<long long>(reply.billedMs), reply.maxMemoryMb, reply.isColdStart ? "  (cold start)" : "");
+    char line[320];
+    std::snprintf(line, sizeof line,
+        "RequestId: %s  Code Checksum: %s  Duration: %.2f ms  Billed Duration: %lld ms  Memory Size: %lld MB  Max Memory Used: %.2f MB%s",
+        reply.requestId.c_str(), reply.codeChecksum.c_str(), reply.durationMs, static_cast<long long>(reply.billedMs),
+        static_cast<long long>(memoryMb), reply.maxMemoryMb, reply.isColdStart ? "  (cold start)" : "");
     std::cerr << line << '\n';
     if (!reply.functionError.empty()) std::cerr << "fcdesk: the function failed: " << reply.functionError << '\n';
 }
@@ -103,7 +116,7 @@ int invoke(const CommonOptions& common, const InvokeOptions& options)
     } else if (plan.count > 1) {
         printSummary(replies);
     } else if (replies.front()) {
-        print(*replies.front());
+        print(*replies.front(), memorySize(*session, *name));
     } else {
         report(replies.front().error());
     }
