@@ -2,14 +2,21 @@
 
 #include <algorithm>
 #include <boost/json.hpp>
+#include <chrono>
 #include <cstdlib>
 #include <engine/core/digest.h>
+#include <thread>
 
 namespace app::conformance {
 
 using engine::metering::InstanceRecord;
 using engine::metering::InvocationRecord;
 using engine::metering::LogLine;
+
+namespace {
+constexpr auto kPatience = std::chrono::seconds(5);
+constexpr auto kLookEvery = std::chrono::milliseconds(1);
+} // namespace
 
 std::int64_t Reply::billedMs() const
 {
@@ -39,7 +46,16 @@ Reply TestedFunction::invoke(const std::string& event, Headers headers) const
     headers.emplace_back("content-type", "application/octet-stream");
     auto reply
         = cli::ApiClient(m_engine->access()).exchange("POST", target() + "/invocations", event, std::move(headers));
-    return reply ? Reply{std::move(*reply)} : Reply{};
+    if (!reply) return {};
+    Reply told{std::move(*reply)};
+    if (told.status == 200 || told.status >= 412) awaitRecord(told.requestId()); // others are refused at the door
+    return told;
+}
+
+void TestedFunction::awaitRecord(const std::string& requestId) const
+{
+    const auto until = std::chrono::steady_clock::now() + kPatience;
+    while (!record(requestId) && std::chrono::steady_clock::now() < until) std::this_thread::sleep_for(kLookEvery);
 }
 
 std::future<Reply> TestedFunction::start(std::string event) const

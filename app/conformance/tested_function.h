@@ -40,6 +40,7 @@ public:
     /// "/2016-08-15/services/<service>/functions/<function>"
     std::string target() const;
 
+    /// Comes back when the engine has told the call's record, too, and with it its whole log.
     Reply invoke(const std::string& event = {}, Headers headers = {}) const;
     std::future<Reply> start(std::string event = {}) const;
     /// All at once; replies in the order the calls were started.
@@ -58,6 +59,8 @@ public:
     int inFlight() const; ///< on all its instances, as shown live
 
 private:
+    void awaitRecord(const std::string& requestId) const;
+
     TestedEngine* m_engine = nullptr;
     std::string m_service, m_name;
 };
