@@ -129,7 +129,11 @@ void CallBook::finish(const std::string& requestId, runtime::InvocationOutput ou
     record.errorType = std::move(output.errorType);
     record.errorMessage = std::move(output.errorMessage);
     record.maxMemoryMb = output.maxMemoryMb;
+    record.endedProcess = output.endedProcess;
     record.responseBytes = static_cast<std::int64_t>(output.body.size());
+    if (output.outcome == Outcome::SystemError) { // it ran, but what it answered cannot be delivered
+        return answer(requestId, *call, fail(ErrorCode::BadResponse, record.errorMessage));
+    }
     answer(requestId, *call, call->reply(std::move(output.body)));
 }
 
@@ -159,7 +163,7 @@ void CallBook::finishUnstarted(
     answer(requestId, *call, call->reply(failure.body));
 }
 
-void CallBook::abandon(const std::string& requestId, bool isRunning)
+void CallBook::abandon(const std::string& requestId, const std::string& message)
 {
     auto* const call = entry(requestId);
     if (!call || !call->done) return;
@@ -170,8 +174,8 @@ void CallBook::abandon(const std::string& requestId, bool isRunning)
     record.outcome = Outcome::Cancelled;
     record.status = httpStatus(ErrorCode::ClientClosedRequest);
     record.errorType = std::string(codeName(ErrorCode::ClientClosedRequest));
-    record.errorMessage = "Invocation canceled by client (duration: "
-        + std::to_string(static_cast<std::int64_t>(toMs(duration))) + "ms)";
+    const bool isRunning = !message.empty();
+    record.errorMessage = isRunning ? message : "Invocation canceled by client before an instance had room for it";
     record.durationMs = isRunning ? toMs(duration) : 0;
     m_telemetry.invocationFinished(record);
     const auto done = std::exchange(call->done, nullptr);

@@ -50,8 +50,9 @@ public:
     /// is a result with an error body, not a refusal.
     void finishUnstarted(
         const std::string& requestId, const std::string& instanceId, const runtime::Instance::StartFailure& failure);
-    /// The caller went away. A call that runs stays in the book until finish(), one that waits leaves it.
-    void abandon(const std::string& requestId, bool isRunning);
+    /// The caller went away. A call that runs stays in the book until finish(), one that waits leaves it. `message`: what
+    /// its instance said to that; empty: it waits.
+    void abandon(const std::string& requestId, const std::string& message);
 
 private:
     struct Entry;

@@ -186,13 +186,14 @@ void Dispatcher::cancel(const std::string& requestId)
     if (!m_calls.isAwaited(requestId)) return;
     const auto& call = *m_calls.find(requestId);
     const auto instanceId = call.record.instanceId;
-    const bool isRunning = m_instances.find(instanceId) != nullptr;
-    const bool isAlone = call.version->function->config.instanceConcurrency == 1;
-    if (!isRunning) m_pool.cancel(requestId);
-    m_calls.abandon(requestId, isRunning);
-    if (isRunning && isAlone) {
-        // Nobody wants the answer and nobody shares the instance: end it (source: behaviour row 2.4). Shared ones go on.
-        perform(m_pool.retire(instanceId, scheduler::Pool::Drain::AtOnce, EndReason::Recycled, m_clock.now()));
+    auto* const instance = m_instances.find(instanceId);
+    const auto& config = call.version->function->config;
+    const bool isReplaced = config.instanceConcurrency == 1 && config.customHealthCheckConfig.httpGetUrl.empty();
+    if (!instance) m_pool.cancel(requestId);
+    m_calls.abandon(requestId, instance ? instance->instance->cancel(requestId) : std::string());
+    if (instance && isReplaced) {
+        // Nobody wants the answer and nobody shares the instance: another takes its place (source: behaviour row 2.4).
+        perform(m_pool.renew(instanceId, EndReason::Recycled, m_clock.now()));
     }
 }
 
@@ -294,6 +295,11 @@ void Dispatcher::instanceLogged(const std::string& instanceId, metering::LogLine
 void Dispatcher::instanceHookChanged(const std::string& instanceId, bool isRunning)
 {
     if (auto* const instance = m_instances.find(instanceId)) m_instances.hookChanged(*instance, isRunning);
+}
+
+void Dispatcher::instanceHealthChanged(const std::string& instanceId, bool isHealthy)
+{
+    perform(m_pool.setHealthy(instanceId, isHealthy, m_clock.now()));
 }
 
 void Dispatcher::instanceExited(const std::string& instanceId, EndReason reason, const std::string& detail)

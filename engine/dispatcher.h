@@ -37,6 +37,7 @@ public:
     /// Refuses what waits, stops every instance, and calls `done` when the last is gone.
     void shutDown(std::function<void()> done);
 
+    std::vector<InstanceUsage> measure(const std::string& function) const { return m_instances.measure(function); }
     void fillSnapshot(LiveSnapshot& snapshot) const;
     void accrueBilled(TimePoint now) { m_instances.accrueBilled(now); }
 
@@ -58,6 +59,7 @@ private:
     void callOver(const std::string& instanceId, const std::string& requestId) override;
     void instanceLogged(const std::string& instanceId, metering::LogLine line) override;
     void instanceHookChanged(const std::string& instanceId, bool isRunning) override;
+    void instanceHealthChanged(const std::string& instanceId, bool isHealthy) override;
     void instanceExited(const std::string& instanceId, metering::EndReason reason, const std::string& detail) override;
 
     Loop& m_loop;

@@ -27,7 +27,7 @@ struct ColdStartPhases
 /// Stored by number, as the ones below: new ones go to the end.
 enum class InstanceState { Creating, Running, Stopping, Destroyed, Failed };
 /// Why an instance ended.
-enum class EndReason { None, Idle, Updated, Deleted, Shutdown, Recycled, Crashed, OutOfMemory, TimedOut, StartFailed };
+enum class EndReason { None, Idle, Updated, Deleted, Shutdown, Recycled, Crashed, OutOfMemory, TimedOut, StartFailed, Unhealthy };
 
 struct InstanceRecord
 {

@@ -124,6 +124,7 @@ void FrameLink::receive(const Frame& frame)
     case FrameKind::Log:
         if (frame.body.empty()) break;
         return m_listener->callLogged(frame.call, levelOf(frame.body.front()), frame.body.substr(1));
+    case FrameKind::Exiting: return m_listener->callExiting(frame.call);
     case FrameKind::Dying: return m_listener->runtimeDying(frame.call, std::string(frame.body));
     case FrameKind::Adopt:
     case FrameKind::Load:

@@ -33,6 +33,7 @@ enum class FrameKind : std::uint8_t {
     Log = 22, ///< u8 level (metering::LogLevel), text: what context.logger wrote for `call`
     Dying = 23, ///< error body: the process is about to exit because of `call`
     Oversized = 24, ///< the result is above the limit and was not sent; its size as decimal text
+    Exiting = 25, ///< the handler of `call` makes the process exit
 };
 
 struct Frame

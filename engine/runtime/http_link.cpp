@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <arpa/inet.h>
+#include <engine/core/ids.h>
 #include <engine/runtime/log_text.h>
 #include <engine/runtime/process_plan.h>
 #include <engine/runtime/start_command.h>
@@ -130,6 +131,23 @@ void HttpLink::runHook(std::uint32_t call, Hook hook, const std::string& request
         });
 }
 
+bool HttpLink::watchHealth()
+{
+    const auto& check = config().customHealthCheckConfig;
+    if (check.httpGetUrl.empty()) return false;
+    m_health.emplace(
+        m_environment.loop, check,
+        [this, self = std::weak_ptr(m_self)](auto answered) {
+            m_client->send(exchange("GET", config().customHealthCheckConfig.httpGetUrl, newUuid()), kMaxAnswer,
+                [self, answered](const Result<HttpAnswer>& answer) {
+                    if (!self.expired()) answered(answer ? answer->status : 0);
+                });
+        },
+        [this](bool isHealthy, int status) { m_listener->healthChanged(isHealthy, status); });
+    m_health->start();
+    return true;
+}
+
 void HttpLink::invoke(std::uint32_t call, const InvocationInput& input)
 {
     auto request = exchange("POST", "/invoke", input.requestId);
@@ -172,6 +190,7 @@ void HttpLink::dropLater(std::uint32_t call)
 void HttpLink::processEnded()
 {
     m_probeTimer.cancel();
+    pauseHealth();
     m_client.reset();
 }
 

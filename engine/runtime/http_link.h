@@ -1,8 +1,10 @@
 #pragma once
 
+#include <engine/runtime/health_check.h>
 #include <engine/runtime/http_client.h>
 #include <engine/runtime/runtime_link.h>
 #include <memory>
+#include <optional>
 
 namespace engine::runtime {
 
@@ -20,6 +22,15 @@ public:
     void connect(Connection connection, LinkListener& listener) override;
     void runHook(std::uint32_t call, Hook hook, const std::string& requestId) override;
     void invoke(std::uint32_t call, const InvocationInput& input) override;
+    bool watchHealth() override;
+    void pauseHealth() override
+    {
+        if (m_health) m_health->pause();
+    }
+    void resumeHealth() override
+    {
+        if (m_health) m_health->resume();
+    }
     void processEnded() override;
     std::string note() const override { return {}; }
     Duration bootTimeout() const override { return seconds(120); }
@@ -41,6 +52,7 @@ private:
     std::unique_ptr<HttpClient> m_client;
     TimePoint m_probesSince;
     LoopTimer m_probeTimer;
+    std::optional<HealthCheck> m_health;
     std::vector<std::uint32_t> m_dropped; ///< connections lost a moment ago
     LoopTimer m_dropTimer;
     std::shared_ptr<HttpLink*> m_self; ///< what the client calls back looks here whether the link is still there

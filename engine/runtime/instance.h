@@ -56,6 +56,7 @@ struct InvocationOutput
     TimePoint finishedAt;
     /// The tree ends with this call (exit, out of memory, timeout): nothing more may be sent to it.
     bool endsInstance = false;
+    bool endedProcess = false; ///< this call's handler made the process end; the others were in its way
 };
 
 /// What an instance tells its owner. Loop thread; an instance may be destroyed from within exited() only.
@@ -69,6 +70,8 @@ public:
     virtual void instanceLogged(const std::string& instanceId, metering::LogLine line) = 0;
     /// A PreFreeze or PreStop hook runs, or runs no more: its time is billed. The end of the instance ends it too.
     virtual void instanceHookChanged(const std::string& instanceId, bool isRunning) = 0;
+    /// Its health check says that it is unhealthy, or healthy again. It counts as healthy after its start.
+    virtual void instanceHealthChanged(const std::string& instanceId, bool isHealthy) = 0;
     /// The process tree is gone; comes exactly once for every instance that was started or stopped, also after a start
     /// that failed. Every call in flight was completed before.
     virtual void instanceExited(const std::string& instanceId, metering::EndReason reason, const std::string& detail) = 0;
@@ -111,8 +114,9 @@ public:
     /// enforced here: the call fails with FC's text, the other calls on the instance too, and the tree ends (SIGTERM,
     /// SIGKILL).
     virtual void invoke(InvocationInput input, std::function<void(InvocationOutput)> done) = 0;
-    /// The caller went away: the call completes as Cancelled. What it runs goes on; its answer is dropped.
-    virtual void cancel(const std::string& requestId) = 0;
+    /// The caller went away: the log says so at once, in the words this returns (empty: no such call). The handler runs
+    /// on and has its place until its end; then the call completes as Cancelled and its answer is dropped.
+    virtual std::string cancel(const std::string& requestId) = 0;
     /// PreStop when configured, then SIGTERM, a short grace, SIGKILL; ends in instanceExited().
     virtual void stop(metering::EndReason reason) = 0;
     virtual void freeze() = 0;

@@ -41,12 +41,18 @@ constexpr Row kTable[] = {
     {S::Loading, E::StopAsked, {S::Ending, A::FailStart}},
     {S::Loading, E::Exited, {S::Gone, A::FailStartGone}},
 
-    {S::Initializing, E::Initialized, {S::Ready, A::Admit}},
+    {S::Initializing, E::Initialized, {S::Probing, A::ProbeHealth}},
     {S::Initializing, E::InitializeFailed, {S::Ending, A::FailStart}},
     {S::Initializing, E::Expired, {S::Ending, A::FailStart}},
     {S::Initializing, E::Condemned, {S::Ending, A::FailStart}},
     {S::Initializing, E::StopAsked, {S::Ending, A::FailStart}},
     {S::Initializing, E::Exited, {S::Gone, A::FailStartGone}},
+
+    {S::Probing, E::Healthy, {S::Ready, A::Admit}},
+    {S::Probing, E::Unhealthy, {S::Ending, A::FailStart}},
+    {S::Probing, E::Condemned, {S::Ending, A::FailStart}},
+    {S::Probing, E::StopAsked, {S::Ending, A::FailStart}},
+    {S::Probing, E::Exited, {S::Gone, A::FailStartGone}},
 
     {S::Ready, E::FreezeAsked, {S::Freezing, A::RunPreFreeze}},
     {S::Ready, E::StopAsked, {S::Stopping, A::RunPreStop}},
@@ -98,7 +104,7 @@ Step step(Stage stage, Event event)
 std::string_view nameOf(Stage stage)
 {
     static constexpr std::string_view names[] = {"New", "Spawning", "Abandoned", "Booting", "Loading", "Initializing",
-        "Ready", "Freezing", "Frozen", "Stopping", "Ending", "Gone"};
+        "Probing", "Ready", "Freezing", "Frozen", "Stopping", "Ending", "Gone"};
     static_assert(std::size(names) == kStageCount);
     return names[static_cast<std::size_t>(stage)];
 }
@@ -106,15 +112,15 @@ std::string_view nameOf(Stage stage)
 std::string_view nameOf(Event event)
 {
     static constexpr std::string_view names[] = {"StartAsked", "Spawned", "SpawnFailed", "Booted", "Loaded", "LoadFailed",
-        "Initialized", "InitializeFailed", "Called", "FreezeAsked", "PreFreezeOver", "ThawAsked", "StopAsked", "PreStopOver",
-        "Expired", "Condemned", "Exited", "FastStartLost"};
+        "Initialized", "InitializeFailed", "Healthy", "Unhealthy", "Called", "FreezeAsked", "PreFreezeOver", "ThawAsked",
+        "StopAsked", "PreStopOver", "Expired", "Condemned", "Exited", "FastStartLost"};
     static_assert(std::size(names) == kEventCount);
     return names[static_cast<std::size_t>(event)];
 }
 
 std::string_view nameOf(Action action)
 {
-    static constexpr std::string_view names[] = {"Nothing", "Spawn", "Connect", "AwaitLoad", "RunInitializer", "Admit",
+    static constexpr std::string_view names[] = {"Nothing", "Spawn", "Connect", "AwaitLoad", "RunInitializer", "ProbeHealth", "Admit",
         "FailStart", "FailStartGone", "RunPreFreeze", "Freeze", "Thaw", "RunPreStop", "Terminate", "Kill", "ReportExit"};
     static_assert(std::size(names) == static_cast<std::size_t>(Action::ReportExit) + 1);
     return names[static_cast<std::size_t>(action)];

@@ -13,6 +13,7 @@ enum class Stage {
     Booting, ///< until the runtime reports for work
     Loading, ///< user code
     Initializing,
+    Probing, ///< the first look at its health
     Ready,
     Freezing, ///< PreFreeze runs
     Frozen,
@@ -30,6 +31,8 @@ enum class Event {
     LoadFailed,
     Initialized,
     InitializeFailed,
+    Healthy, ///< or no health check is configured
+    Unhealthy,
     Called, ///< a request is about to be sent
     FreezeAsked,
     PreFreezeOver, ///< or none is configured
@@ -48,6 +51,7 @@ enum class Action {
     Connect,
     AwaitLoad,
     RunInitializer,
+    ProbeHealth,
     Admit, ///< report the start's success
     FailStart, ///< report the start's failure, then end the process as Terminate does
     FailStartGone, ///< the same without a process

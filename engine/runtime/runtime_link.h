@@ -25,8 +25,12 @@ public:
     /// No answer will come for this call, though the process may live.
     virtual void callDropped(std::uint32_t call) = 0;
     virtual void callLogged(std::uint32_t call, metering::LogLevel level, std::string_view text) = 0;
+    /// The handler of this call makes the process exit; its end tells the rest.
+    virtual void callExiting(std::uint32_t call) = 0;
     /// The process is about to exit because of this call, with the error body for it.
     virtual void runtimeDying(std::uint32_t call, std::string errorBody) = 0;
+    /// After the first probe and at every change; `status`: of the probe that decided, 0: no answer.
+    virtual void healthChanged(bool isHealthy, int status) = 0;
     /// Nothing sensible can come from this runtime any more.
     virtual void linkBroken(const std::string& why) = 0;
 };
@@ -51,6 +55,11 @@ public:
     virtual void connect(Connection connection, LinkListener& listener) = 0;
     virtual void runHook(std::uint32_t call, Hook hook, const std::string& requestId) = 0;
     virtual void invoke(std::uint32_t call, const InvocationInput& input) = 0;
+    /// Starts to look after its health, as far as the function wants it; false: it does not, nothing is reported.
+    virtual bool watchHealth() { return false; }
+    /// While it cannot answer: frozen, or about to end.
+    virtual void pauseHealth() { }
+    virtual void resumeHealth() { }
     /// Takes what the runtime sent before it ended; nothing can be sent any more.
     virtual void processEnded() = 0;
 

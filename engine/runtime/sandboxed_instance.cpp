@@ -97,14 +97,18 @@ void SandboxedInstance::invoke(InvocationInput input, std::function<void(Invocat
     m_timer.wakeBy(call->second.startedAt + seconds(config().timeout));
 }
 
-void SandboxedInstance::cancel(const std::string& requestId)
+std::string SandboxedInstance::cancel(const std::string& requestId)
 {
-    const auto call = std::find_if(
+    const auto found = std::find_if(
         m_calls.begin(), m_calls.end(), [&](const auto& one) { return one.second.requestId == requestId; });
-    if (call == m_calls.end()) return;
-    const auto duration = m_environment.clock.now() - call->second.startedAt;
+    if (found == m_calls.end()) return {};
+    auto& call = found->second;
+    if (!call.cancelText.empty()) return call.cancelText;
     const auto memoryMb = static_cast<double>(sampleUsage().memoryBytes) / kBytesPerMb;
-    complete(call, messageResult(Outcome::Cancelled, "ClientClosedRequest", cancelMessage(duration, memoryMb)), false);
+    call.cancelText = cancelMessage(m_environment.clock.now() - call.startedAt, memoryMb);
+    m_log.drain(LogCapture::Drain::WholeLines);
+    markEnd(kInvoke, requestId, call.cancelText);
+    return call.cancelText;
 }
 
 void SandboxedInstance::stop(EndReason reason)
@@ -141,6 +145,7 @@ void SandboxedInstance::perform(Action action, Stage from, Event cause)
     case Action::RunInitializer:
         m_report.phases.load = sinceStage();
         return runHook(Hook::Initialize, config().initializer, config().initializationTimeout, Event::Initialized);
+    case Action::ProbeHealth: return probeHealth();
     case Action::Admit: return admit();
     case Action::FailStart: failStart(from, cause); return terminate();
     case Action::FailStartGone: failStart(from, cause); return reportExit();
@@ -148,10 +153,12 @@ void SandboxedInstance::perform(Action action, Stage from, Event cause)
         return runHook(Hook::PreFreeze, config().preFreeze.handler, config().preFreeze.timeout, Event::PreFreezeOver);
     case Action::Freeze:
         abandonHooks(); // a PreFreeze that took too long
+        m_link->pauseHealth();
         return m_process->freeze();
-    case Action::Thaw: return m_process->thaw();
+    case Action::Thaw: m_process->thaw(); return m_link->resumeHealth();
     case Action::RunPreStop:
         m_process->thaw();
+        m_link->pauseHealth();
         return runHook(Hook::PreStop, config().preStop.handler, config().preStop.timeout, Event::PreStopOver);
     case Action::Terminate: return terminate();
     case Action::Kill: return m_process->kill();
@@ -241,13 +248,19 @@ void SandboxedInstance::tellHooks()
     }
 }
 
-void SandboxedInstance::admit()
+void SandboxedInstance::probeHealth()
 {
     if (!config().initializer.empty()) {
         m_report.phases.initializer = sinceStage();
         m_report.initializerMs = std::chrono::ceil<milliseconds>(m_report.phases.initializer).count();
     }
     m_turn.reset();
+    if (!m_link->watchHealth()) handle(Event::Healthy);
+}
+
+void SandboxedInstance::admit()
+{
+    if (!config().customHealthCheckConfig.httpGetUrl.empty()) m_report.phases.runtime += sinceStage();
     m_report.startPath = nameOf(m_path);
     m_report.isolation = isolationInWords(m_environment.processes.isolation());
     m_report.note = m_link->note();
@@ -264,6 +277,7 @@ void SandboxedInstance::failStart(Stage from, Event cause)
     facts.spawnError = m_spawnError;
     facts.errorBody = m_errorBody;
     facts.brokenWhy = m_brokenWhy;
+    facts.healthStatus = m_healthStatus;
     facts.exit = m_exit;
     facts.isOutOfMemory = isOutOfMemory();
     facts.startCommand = m_startCommand;
@@ -296,6 +310,7 @@ void SandboxedInstance::abandonHooks()
 
 void SandboxedInstance::terminate()
 {
+    m_link->pauseHealth();
     m_process->thaw();
     m_process->terminate();
     setStageDeadline(kGrace);
@@ -313,7 +328,20 @@ void SandboxedInstance::processExited(ExitStatus status)
     if (m_endReason == EndReason::None && m_stage >= Stage::Ready) {
         m_endReason = isOutOfMemory() ? EndReason::OutOfMemory : EndReason::Crashed;
     }
+    findCulprit();
     handle(Event::Exited);
+}
+
+/// Whose handler ended a process that left by itself: the runtime said so, or only one ran.
+void SandboxedInstance::findCulprit()
+{
+    const bool isOwnDoing = m_endReason == EndReason::Crashed || m_endReason == EndReason::OutOfMemory;
+    if (!isOwnDoing || m_culprit != 0) return;
+    if (m_calls.contains(m_exiting)) {
+        m_culprit = m_exiting;
+    } else if (m_calls.size() == 1) {
+        m_culprit = m_calls.begin()->first;
+    }
 }
 
 void SandboxedInstance::reportExit()
@@ -380,8 +408,20 @@ void SandboxedInstance::runtimeDying(std::uint32_t id, std::string errorBody)
     m_brokenWhy = "the runtime exited";
     if (m_hooks.contains(id)) hookFinished(id, errorBody);
     const auto call = m_calls.find(id);
+    if (call != m_calls.end()) m_culprit = id;
     handle(Event::Condemned);
     if (call != m_calls.end()) complete(call, errorResult(Outcome::UnhandledError, std::move(errorBody)), true);
+}
+
+void SandboxedInstance::healthChanged(bool isHealthy, int status)
+{
+    if (m_stage == Stage::Probing) {
+        m_healthStatus = status;
+        return handle(isHealthy ? Event::Healthy : Event::Unhealthy);
+    }
+    m_log.platform(isHealthy ? "fcdesk: the instance is healthy again"
+                             : "fcdesk: the instance is unhealthy, its health check ended with status code " + std::to_string(status));
+    m_environment.observer.instanceHealthChanged(m_setup->instanceId, isHealthy);
 }
 
 void SandboxedInstance::linkBroken(const std::string& why)
@@ -400,6 +440,7 @@ void SandboxedInstance::complete(CallIterator iterator, CallResult result, bool 
     if (!done) return; // it is being completed
     const auto id = iterator->first;
     const auto& call = iterator->second;
+    if (!call.cancelText.empty()) result = messageResult(Outcome::Cancelled, "ClientClosedRequest", call.cancelText);
     const auto& usage = sampleUsage();
     const bool hasNewPeak = usage.peakMemoryBytes > call.usageBefore.peakMemoryBytes;
     const auto memory = hasNewPeak ? usage.peakMemoryBytes : std::max(usage.memoryBytes, call.usageBefore.memoryBytes);
@@ -413,24 +454,30 @@ void SandboxedInstance::complete(CallIterator iterator, CallResult result, bool 
     output.startedAt = call.startedAt;
     output.finishedAt = m_environment.clock.now();
     output.endsInstance = endsInstance || m_exit.has_value();
+    output.endedProcess = id == m_culprit;
 
     const bool logsFirst = call.wantsLog;
-    if (logsFirst) closeLog(call, result.outcome, result.errorMessage, drain);
+    if (logsFirst) closeLog(id, call, result.outcome, drain);
     done(std::move(output));
     const auto node = m_calls.extract(id); // kept until now: what it printed belongs to it
-    if (!logsFirst) closeLog(node.mapped(), result.outcome, result.errorMessage, drain);
+    if (!logsFirst) closeLog(id, node.mapped(), result.outcome, drain);
     m_environment.observer.callOver(m_setup->instanceId, node.mapped().requestId);
 }
 
 /// Takes what the call printed and ends its part of the log.
-void SandboxedInstance::closeLog(
-    const Call& call, Outcome outcome, const std::string& errorMessage, LogCapture::Drain drain)
+void SandboxedInstance::closeLog(std::uint32_t id, const Call& call, Outcome outcome, LogCapture::Drain drain)
 {
     m_log.drain(drain);
+    if (id == m_culprit) {
+        const auto how = m_exit ? " (" + exitInWords(*m_exit) + ")" : std::string();
+        m_log.platform("fcdesk: the handler of this request ended the process" + how, call.requestId);
+    } else if (m_culprit != 0) {
+        m_log.platform("fcdesk: the process went down with another request of its instance", call.requestId);
+    }
     switch (outcome) {
     case Outcome::Succeeded: return markEnd(kInvoke, call.requestId, "");
     case Outcome::HandledError: return markEnd(kInvoke, call.requestId, "Handled function error");
-    case Outcome::Cancelled: return markEnd(kInvoke, call.requestId, errorMessage);
+    case Outcome::Cancelled: return; // cancel() wrote it
     default: return markEnd(kInvoke, call.requestId, "Unhandled function error");
     }
 }

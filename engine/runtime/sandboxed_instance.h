@@ -19,7 +19,7 @@ public:
 
     void start(std::function<void(tl::expected<StartReport, StartFailure>)> done) override;
     void invoke(InvocationInput input, std::function<void(InvocationOutput)> done) override;
-    void cancel(const std::string& requestId) override;
+    std::string cancel(const std::string& requestId) override;
     void stop(metering::EndReason reason) override;
     void freeze() override { handle(Event::FreezeAsked); }
     void thaw() override { handle(Event::ThawAsked); }
@@ -33,6 +33,7 @@ private:
         std::function<void(InvocationOutput)> done;
         TimePoint startedAt;
         process::Usage usageBefore;
+        std::string cancelText{}; ///< not empty: its caller went away
     };
     using CallIterator = std::map<std::uint32_t, Call>::iterator;
     struct HookRun
@@ -50,6 +51,7 @@ private:
     void awaitLoad();
     void tellHooks();
     void runHook(Hook hook, const std::string& handler, std::int64_t timeoutSeconds, Event over);
+    void probeHealth();
     void admit();
     void failStart(Stage from, Event cause);
     void abandonHooks();
@@ -65,12 +67,15 @@ private:
     void callFinished(std::uint32_t id, CallResult result) override;
     void callDropped(std::uint32_t id) override;
     void callLogged(std::uint32_t id, metering::LogLevel level, std::string_view text) override;
+    void callExiting(std::uint32_t id) override { m_exiting = id; }
     void runtimeDying(std::uint32_t id, std::string errorBody) override;
+    void healthChanged(bool isHealthy, int status) override;
     void linkBroken(const std::string& why) override;
 
     // Calls
     void complete(CallIterator call, CallResult result, bool endsInstance);
-    void closeLog(const Call& call, metering::Outcome outcome, const std::string& errorMessage, LogCapture::Drain drain);
+    void findCulprit();
+    void closeLog(std::uint32_t id, const Call& call, metering::Outcome outcome, LogCapture::Drain drain);
     CallResult exitResult(const Call& call) const;
     std::string requestInFlight() const;
     void markEnd(std::string_view what, const std::string& requestId, std::string_view error);
@@ -104,6 +109,7 @@ private:
     Error m_spawnError;
     std::string m_errorBody; ///< what the runtime said about the load or the initializer
     std::string m_brokenWhy;
+    int m_healthStatus = 0; ///< of the first probe
     std::optional<process::ExitStatus> m_exit;
     metering::EndReason m_endReason = metering::EndReason::None;
 
@@ -111,6 +117,8 @@ private:
     std::map<std::uint32_t, Call> m_calls; ///< oldest first; all may take the same time
     std::map<std::uint32_t, HookRun> m_hooks;
     bool m_isInHook = false; ///< as last told to the observer
+    std::uint32_t m_exiting = 0; ///< the call whose handler said that it ends the process; 0: none
+    std::uint32_t m_culprit = 0; ///< the call whose handler ended the process; 0: not known
     std::uint32_t m_awaitedHook = 0; ///< the one the stage waits for
 
     mutable process::Usage m_usage;

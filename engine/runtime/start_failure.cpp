@@ -82,7 +82,13 @@ StartFailure describeStartFailure(const StartFacts& facts)
     }
     if (facts.cause == Event::SpawnFailed) return platformFailure(facts.spawnError);
     if (facts.cause == Event::Condemned) return platformFailure({ErrorCode::InternalServerError, facts.brokenWhy, {}});
-    if (facts.stage == Stage::Booting) return bootFailure(facts);
+    if (facts.cause == Event::Unhealthy) {
+        return platformFailure({ErrorCode::FunctionNotStarted,
+            "The function http server cannot be started. check function health failed with status code: "
+                + std::to_string(facts.healthStatus),
+            {}});
+    }
+    if (facts.stage == Stage::Booting || facts.stage == Stage::Probing) return bootFailure(facts);
     return functionFailure(facts);
 }
 

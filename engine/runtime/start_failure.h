@@ -15,6 +15,7 @@ struct StartFacts
     Error spawnError; ///< SpawnFailed
     std::string errorBody; ///< LoadFailed, InitializeFailed: what the runtime said
     std::string brokenWhy; ///< Condemned
+    int healthStatus = 0; ///< Unhealthy; 0: no answer
     std::optional<process::ExitStatus> exit; ///< Exited
     bool isOutOfMemory = false; ///< Exited
     std::string startCommand;

@@ -130,6 +130,15 @@ void Fleet::setLife(Instance& instance, Life life)
     }
 }
 
+void Fleet::setReady(Instance& instance, bool isReady)
+{
+    auto& ready = instance.group->ready;
+    if (isReady == instance.ready.has_value()) return;
+    if (!isReady) return ready.remove(*std::exchange(instance.ready, std::nullopt));
+    instance.ready = ready.add(instance, instance.isProvisioned);
+    for (std::size_t i = 0; i < instance.running.size(); ++i) ready.occupy(*instance.ready);
+}
+
 void Fleet::occupy(Instance& instance, const RequestId& request, TimePoint now)
 {
     auto& home = *instance.group;

@@ -108,6 +108,8 @@ public:
     /// Moves it and what depends on it: from Creating it enters the ready set, Draining and Stopping take it out, a
     /// Stopping one is counted on by no request and in no limit; only Idle and Frozen ones are looked at.
     void setLife(Instance& instance, Life life);
+    /// Whether an Idle, Frozen or Busy one is in the ready set.
+    void setReady(Instance& instance, bool isReady);
     void occupy(Instance& instance, const RequestId& request, TimePoint now);
     /// Since when it ran; nullopt when the request does not run on the instance.
     std::optional<TimePoint> vacate(Instance& instance, const RequestId& request);

@@ -102,6 +102,7 @@ Actions Pool::started(const InstanceId& id, TimePoint now, Duration business)
         provide(home, now, actions);
     }
     checkReplacement(home, false, actions);
+    endRenewal(id, actions);
     return actions;
 }
 
@@ -115,6 +116,7 @@ Actions Pool::startFailed(const InstanceId& id, const Error& error, TimePoint no
     if (instance->isProvisioned) provisionFailed(home, error, now);
     m_fleet.erase(*instance);
     checkReplacement(home, true, actions);
+    endRenewal(id, actions);
     m_fleet.eraseIfEmpty(home);
     return actions;
 }
@@ -128,7 +130,13 @@ Actions Pool::finished(const InstanceId& id, const RequestId& request, TimePoint
     instance->group->load->finished(now - *since);
     if (instance->life == Life::Busy) {
         feed(*instance, now, actions);
-        if (instance->running.empty()) becomeIdle(*instance, now, actions);
+        if (instance->running.empty()) {
+            if (instance->ready) {
+                becomeIdle(*instance, now, actions);
+            } else {
+                stop(*instance, EndReason::Unhealthy, actions);
+            }
+        }
     } else if (instance->life == Life::Draining && instance->running.empty()) {
         stop(*instance, instance->drainReason, actions);
     }
@@ -152,6 +160,48 @@ Actions Pool::retire(const InstanceId& id, Drain howSoon, EndReason reason, Time
     return actions;
 }
 
+Actions Pool::renew(const InstanceId& id, EndReason reason, TimePoint now)
+{
+    Actions actions;
+    auto* const instance = m_fleet.find(id);
+    if (!instance || instance->life != Life::Busy) return actions;
+    if (instance->isProvisioned) return retire(id, Drain::AtOnce, reason, now); // others stand ready
+    drain(*instance, reason, actions);
+    if (!start(*instance->group, now, actions)) {
+        stop(*instance, reason, actions);
+    } else {
+        m_renewals.emplace(actions.back().instance, id);
+    }
+    return actions;
+}
+
+void Pool::endRenewal(const InstanceId& successor, Actions& actions)
+{
+    const auto renewal = m_renewals.extract(successor);
+    if (renewal.empty()) return;
+    auto* const old = m_fleet.find(renewal.mapped());
+    if (old && old->life == Life::Draining) stop(*old, old->drainReason, actions);
+}
+
+Actions Pool::setHealthy(const InstanceId& id, bool isHealthy, TimePoint now)
+{
+    Actions actions;
+    auto* const instance = m_fleet.find(id);
+    const bool isServing = instance
+        && (instance->life == Life::Idle || instance->life == Life::Frozen || instance->life == Life::Busy);
+    if (!isServing) return actions;
+    m_fleet.setReady(*instance, isHealthy);
+    if (isHealthy) {
+        feed(*instance, now, actions);
+    } else if (instance->running.empty()) {
+        auto& home = *instance->group;
+        stop(*instance, EndReason::Unhealthy, actions);
+        provide(home, now, actions);
+        checkReplacement(home, false, actions);
+    }
+    return actions;
+}
+
 Actions Pool::ended(const InstanceId& id, TimePoint now)
 {
     Actions actions;
@@ -163,6 +213,7 @@ Actions Pool::ended(const InstanceId& id, TimePoint now)
         provisionFailed(home, {ErrorCode::FunctionNotStarted, "a provisioned instance ended by itself", {}}, now);
     }
     m_fleet.erase(*instance);
+    endRenewal(id, actions);
     placeWaiting(home, now, actions);
     provide(home, now, actions);
     checkReplacement(home, hasFailed, actions);
@@ -312,7 +363,7 @@ void Pool::placeWaiting(Group& group, TimePoint now, Actions& actions)
 void Pool::feed(Instance& instance, TimePoint now, Actions& actions)
 {
     auto& home = *instance.group;
-    while (static_cast<int>(instance.running.size()) < home.ready.concurrency()) {
+    while (instance.ready && static_cast<int>(instance.running.size()) < home.ready.concurrency()) {
         const auto taken = home.waiting.take(instance.id);
         if (!taken) return;
         m_waiting.erase(taken->request);

@@ -91,6 +91,11 @@ public:
     /// The instance must not get new requests (a call timed out on it, it is unhealthy): it ends once `drain` is done.
     enum class Drain { AtOnce, AfterRequests };
     [[nodiscard]] Actions retire(const InstanceId& instance, Drain drain, metering::EndReason reason, TimePoint now);
+    /// The same, but only when another instance has been started in its place, or could not be.
+    [[nodiscard]] Actions renew(const InstanceId& instance, metering::EndReason reason, TimePoint now);
+    /// An unhealthy instance gets no requests until it is healthy again; one that has none is stopped, and so is one that
+    /// is still unhealthy when its requests are over.
+    [[nodiscard]] Actions setHealthy(const InstanceId& instance, bool isHealthy, TimePoint now);
     /// The instance is gone, whether asked to or not. Its requests count as over; waiting ones may need a new instance.
     [[nodiscard]] Actions ended(const InstanceId& instance, TimePoint now);
 
@@ -169,6 +174,7 @@ private:
     void provisionFailed(Group& group, const Error& error, TimePoint now);
     IdleRule idleRuleOf(const Instance& instance) const;
 
+    void endRenewal(const InstanceId& successor, Actions& actions);
     void becomeIdle(Instance& instance, TimePoint now, Actions& actions);
     void lookAtIdle(Instance& instance, TimePoint now, Actions& actions);
     void drain(Instance& instance, metering::EndReason reason, Actions& actions);
@@ -180,6 +186,7 @@ private:
     std::unordered_map<RequestId, Waiting> m_waiting;
     std::map<VersionKey, Replacement> m_replacements;
     std::set<std::pair<TimePoint, std::uint64_t>> m_retries; ///< when to create provisioned ones of a revision again
+    std::unordered_map<InstanceId, InstanceId> m_renewals; ///< being created -> the one that goes then
 };
 
 } // namespace engine::scheduler

@@ -95,6 +95,8 @@ QString endReasonText(EndReason reason)
         return StateText::tr("Timed out");
     case EndReason::StartFailed:
         return StateText::tr("Start failed");
+    case EndReason::Unhealthy:
+        return StateText::tr("Unhealthy");
     }
     Q_UNREACHABLE();
 }

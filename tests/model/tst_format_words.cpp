@@ -28,7 +28,7 @@ private Q_SLOTS:
         for (int i = 0; i <= static_cast<int>(Outcome::Cancelled); ++i) {
             QVERIFY(!model::outcomeText(static_cast<Outcome>(i)).isEmpty());
         }
-        for (int i = 1; i <= static_cast<int>(EndReason::StartFailed); ++i) {
+        for (int i = 1; i <= static_cast<int>(EndReason::Unhealthy); ++i) {
             QVERIFY(!model::endReasonText(static_cast<EndReason>(i)).isEmpty());
         }
     }

@@ -71,6 +71,7 @@ private:
     void callOver(const std::string&, const std::string&) override { }
     void instanceLogged(const std::string& instanceId, engine::metering::LogLine line) override;
     void instanceHookChanged(const std::string& instanceId, bool isRunning) override;
+    void instanceHealthChanged(const std::string&, bool) override { }
     void instanceExited(
         const std::string& instanceId, engine::metering::EndReason reason, const std::string& detail) override;
     /// Runs `task` on the loop's thread and waits for its end.

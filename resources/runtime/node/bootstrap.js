@@ -11,6 +11,7 @@ const HEAD_SIZE = 9; // length, kind, call
 const KIND = {
   load: 1, initialize: 2, invoke: 3, preFreeze: 4, preStop: 5, adopt: 6,
   booted: 16, loaded: 17, done: 18, result: 19, handled: 20, unhandled: 21, log: 22, dying: 23, oversized: 24,
+  exiting: 25,
 };
 const MAX_RESULT = 16 * 1024 * 1024;
 const MAX_ERROR = 256 * 1024;
@@ -217,6 +218,32 @@ class Logger {
   }
 }
 
+// ---- who ends the process -----------------------------------------------------------------------------------------
+
+let whoRuns; // AsyncLocalStorage of calls, above concurrency 1: at 1 there is no doubt
+
+// Following calls makes promises dearer, so only functions pay for it whose own files speak of an exit.
+function speaksOfExit() {
+  const own = Object.keys(require.cache).filter((file) => file.startsWith(codeFolder) && !file.includes('/node_modules/'));
+  const { handler: name } = settings.function;
+  const files = new Set([...own, findFile(name.slice(0, name.lastIndexOf('.')))]);
+  return [...files].some((file) => fs.readFileSync(file, 'utf8').includes('exit'));
+}
+
+function followCalls() {
+  const { AsyncLocalStorage } = require('async_hooks');
+  whoRuns = new AsyncLocalStorage();
+  const exit = process.exit;
+  process.exit = (code) => {
+    const call = whoRuns.getStore();
+    if (call && !call.isOver) {
+      send(KIND.exiting, call.call, EMPTY);
+      flush();
+    }
+    return exit.call(process, code);
+  };
+}
+
 // ---- calls --------------------------------------------------------------------------------------------------------
 
 // One run of a handler or hook. Subclasses say what its end means; only the first end counts.
@@ -281,7 +308,8 @@ class Call {
 
 class Invocation extends Call {
   run(f, args) {
-    this.start(f, [...args, this.context]);
+    if (whoRuns) whoRuns.run(this, () => this.start(f, [...args, this.context]));
+    else this.start(f, [...args, this.context]);
   }
 
   succeed(value) {
@@ -424,6 +452,7 @@ function load(message) {
   if (isPromiseEra && wantedLevel) lowestLevel = wantedLevel;
   const loaded = (f) => {
     handler = f;
+    if (settings.concurrency > 1 && speaksOfExit()) followCalls();
     send(KIND.loaded, 0, EMPTY);
   };
   try {
@@ -488,6 +517,7 @@ function adopt({ environment, folder }) {
   process.chdir(folder); // another folder than the one of this name it was started in
   if (HOME !== environment.HOME || NODE_PATH !== environment.NODE_PATH) require('module')._initPaths();
   send(KIND.booted, 0, EMPTY);
+  flush(); // before the code is loaded, which may take its time
 }
 
 process.on('uncaughtException', crash);

@@ -5,10 +5,11 @@ Any Python from 3.6 on. Imports next to nothing: what only some functions need s
 import builtins
 import posix
 import sys
+from _thread import get_ident
 
 _CHANNEL = 3
 _LOAD, _INITIALIZE, _INVOKE, _PRE_FREEZE, _PRE_STOP, _ADOPT = 1, 2, 3, 4, 5, 6
-_BOOTED, _LOADED, _DONE, _RESULT, _UNHANDLED, LOG, _OVERSIZED = 16, 17, 18, 19, 21, 22, 24
+_BOOTED, _LOADED, _DONE, _RESULT, _UNHANDLED, LOG, _OVERSIZED, _EXITING = 16, 17, 18, 19, 21, 22, 24, 25
 _MAX_RESULT = 16 * 1024 * 1024
 _HERE = __file__[:__file__.rindex("/")]
 
@@ -20,6 +21,7 @@ class Runtime:
     lock = None  # around writes, once there are threads
     pool = None
     process = posix.getpid()
+    calls = {}  # thread -> the call it runs
 
 
 def send(kind, call, body=b""):
@@ -174,6 +176,17 @@ def leave_now(code):
     posix._exit(code)
 
 
+_exit = posix._exit
+
+
+def _exit_and_say_who(status):
+    """For posix._exit: whose handler it is that ends the process."""
+    call = Runtime.calls.get(get_ident())
+    if call is not None and posix.getpid() == Runtime.process:
+        send(_EXITING, call)
+    _exit(status)
+
+
 def _load():
     """Tries again at every call until it worked: what failed may have been an outside service."""
     if Runtime.handler is None:
@@ -193,6 +206,7 @@ def invoke(call, body):
     split = 2 + int.from_bytes(body[:2], "little")
     header = from_json(body[2:split])
     Runtime.latest_request_id = header["requestId"]
+    Runtime.calls[get_ident()] = call
     loading = None
     try:
         context = Context(call, header)
@@ -207,6 +221,7 @@ def invoke(call, body):
         raise
     except BaseException as error:
         kind, data = _UNHANDLED, report(error, loading, call, header["requestId"])
+    del Runtime.calls[get_ident()]
     flush_output()
     send(kind, call, data)
 
@@ -282,6 +297,9 @@ def _prepare():
         if not hasattr(builtins, name):
             setattr(builtins, name, _leave)
     posix.set_inheritable(_CHANNEL, False)
+    posix._exit = _exit_and_say_who
+    if "os" in sys.modules:
+        sys.modules["os"]._exit = _exit_and_say_who
     if hasattr(sys.stdout, "reconfigure"):
         sys.stdout.reconfigure(line_buffering=True)
     else:

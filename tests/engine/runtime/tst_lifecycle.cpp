@@ -49,19 +49,19 @@ private Q_SLOTS:
         QTest::addColumn<QList<Event>>("events");
         QTest::addColumn<QList<Action>>("actions");
         QTest::addRow("a good life") << QList{Event::StartAsked, Event::Spawned, Event::Booted, Event::Loaded,
-            Event::Initialized, Event::Called, Event::StopAsked, Event::PreStopOver, Event::Exited}
-                                     << QList{Action::Spawn, Action::Connect, Action::AwaitLoad, Action::RunInitializer,
+            Event::Initialized, Event::Healthy, Event::Called, Event::StopAsked, Event::PreStopOver, Event::Exited}
+                                     << QList{Action::Spawn, Action::Connect, Action::AwaitLoad, Action::RunInitializer, Action::ProbeHealth,
                                             Action::Admit, Action::Nothing, Action::RunPreStop, Action::Terminate,
                                             Action::ReportExit};
         QTest::addRow("frozen and thawed by a call")
-            << QList{Event::StartAsked, Event::Spawned, Event::Booted, Event::Loaded, Event::Initialized,
+            << QList{Event::StartAsked, Event::Spawned, Event::Booted, Event::Loaded, Event::Initialized, Event::Healthy,
                    Event::FreezeAsked, Event::PreFreezeOver, Event::Called}
-            << QList{Action::Spawn, Action::Connect, Action::AwaitLoad, Action::RunInitializer, Action::Admit,
+            << QList{Action::Spawn, Action::Connect, Action::AwaitLoad, Action::RunInitializer, Action::ProbeHealth, Action::Admit,
                    Action::RunPreFreeze, Action::Freeze, Action::Thaw};
         QTest::addRow("a call comes during PreFreeze")
-            << QList{Event::StartAsked, Event::Spawned, Event::Booted, Event::Loaded, Event::Initialized,
+            << QList{Event::StartAsked, Event::Spawned, Event::Booted, Event::Loaded, Event::Initialized, Event::Healthy,
                    Event::FreezeAsked, Event::Called, Event::PreFreezeOver}
-            << QList{Action::Spawn, Action::Connect, Action::AwaitLoad, Action::RunInitializer, Action::Admit,
+            << QList{Action::Spawn, Action::Connect, Action::AwaitLoad, Action::RunInitializer, Action::ProbeHealth, Action::Admit,
                    Action::RunPreFreeze, Action::Nothing, Action::Nothing};
         QTest::addRow("no process") << QList{Event::StartAsked, Event::SpawnFailed}
                                     << QList{Action::Spawn, Action::FailStartGone};
@@ -73,9 +73,9 @@ private Q_SLOTS:
                                            << QList{Action::Spawn, Action::Connect, Action::AwaitLoad,
                                                   Action::RunInitializer, Action::FailStart, Action::ReportExit};
         QTest::addRow("a call times out and SIGTERM does not help")
-            << QList{Event::StartAsked, Event::Spawned, Event::Booted, Event::Loaded, Event::Initialized,
+            << QList{Event::StartAsked, Event::Spawned, Event::Booted, Event::Loaded, Event::Initialized, Event::Healthy,
                    Event::Condemned, Event::StopAsked, Event::Expired, Event::Exited}
-            << QList{Action::Spawn, Action::Connect, Action::AwaitLoad, Action::RunInitializer, Action::Admit,
+            << QList{Action::Spawn, Action::Connect, Action::AwaitLoad, Action::RunInitializer, Action::ProbeHealth, Action::Admit,
                    Action::Terminate, Action::Nothing, Action::Kill, Action::ReportExit};
     }
     void startsAndEnds()

@@ -251,6 +251,7 @@ private Q_SLOTS:
         QCOMPARE(output.outcome, Outcome::UnhandledError);
         QCOMPARE(output.errorType, std::string("FunctionUnhandledError"));
         QVERIFY(output.endsInstance);
+        QVERIFY(output.endedProcess);
         QCOMPARE(jsonKeys(output.body), QByteArray("errorMessage"));
         QVERIFY2(
             matches(jsonAt(output.body, "errorMessage"),
@@ -260,6 +261,21 @@ private Q_SLOTS:
         QCOMPARE(exit.reason, EndReason::Crashed);
         QCOMPARE(exit.detail, std::string("exited with code 3"));
         QVERIFY(log("request-1").contains("going\n"));
+    }
+
+    void theRequestThatEndsTheProcessIsKnown()
+    {
+        m_driver->config.instanceConcurrency = 2;
+        startWith("exports.handler = (event) => new Promise(() => { console.log('here');\n"
+                  "  if (event.toString() === 'exit') setTimeout(() => process.exit(3), 50); });");
+        auto victim = m_driver->begin("wait");
+        QTRY_VERIFY(log().contains("here"));
+        auto culprit = m_driver->begin("exit");
+        QVERIFY(m_driver->wait(std::move(culprit)).endedProcess);
+        QVERIFY(!m_driver->wait(std::move(victim)).endedProcess);
+        m_driver->exit();
+        QVERIFY(log("request-2").contains("the handler of this request ended the process (exited with code 3)"));
+        QVERIFY(log("request-1").contains("went down with another request"));
     }
 
     void aResultJustBeforeTheExitCounts()

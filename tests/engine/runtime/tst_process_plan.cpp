@@ -14,6 +14,7 @@ struct Silent final : InstanceObserver
     void callOver(const std::string&, const std::string&) override { }
     void instanceLogged(const std::string&, metering::LogLine) override { }
     void instanceHookChanged(const std::string&, bool) override { }
+    void instanceHealthChanged(const std::string&, bool) override { }
     void instanceExited(const std::string&, metering::EndReason, const std::string&) override { }
 };
 struct NoHost final : process::ProcessHost

@@ -65,6 +65,7 @@ private:
         case EndReason::Shutdown: return "shutdown";
         case EndReason::Recycled: return "recycled";
         case EndReason::Crashed: return "crashed";
+        case EndReason::Unhealthy: return "unhealthy";
         default: return "for another reason";
         }
     }
