@@ -360,6 +360,13 @@ void Engine::recycle(std::string function, Completion<int> done)
     });
 }
 
+void Engine::measureInstances(std::string function, Completion<std::vector<InstanceUsage>> done)
+{
+    m_core->onLoop([core = m_core.get(), function = std::move(function), done = std::move(done)] {
+        done(core->dispatcher->measure(function));
+    });
+}
+
 std::filesystem::path defaultDataDir()
 {
     if (const auto* xdg = std::getenv("XDG_DATA_HOME"); xdg && *xdg == '/') return fs::path(xdg) / "fcdesk";

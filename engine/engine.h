@@ -128,6 +128,13 @@ struct ProvisionedState
     std::optional<TimePoint> nextChange; ///< when the target may change by the clock
 };
 
+/// What an instance has used up to now.
+struct InstanceUsage
+{
+    std::string instanceId;
+    process::Usage usage;
+};
+
 /// Live state for displays, about ten times a second while something happens.
 struct LiveSnapshot
 {
@@ -234,6 +241,8 @@ public:
     void recycleInstance(std::string instanceId, Completion<std::monostate> done);
     /// Every instance of "service/function" likewise; how many.
     void recycle(std::string function, Completion<int> done);
+    /// Measures every running instance of "service/function" now, frozen ones too; ascending by id.
+    void measureInstances(std::string function, Completion<std::vector<InstanceUsage>> done);
 
 private:
     class Core;

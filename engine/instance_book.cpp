@@ -202,6 +202,17 @@ void InstanceBook::fillSnapshot(LiveSnapshot& snapshot) const
         [](const auto& a, const auto& b) { return a.instanceId < b.instanceId; });
 }
 
+std::vector<InstanceUsage> InstanceBook::measure(const std::string& function) const
+{
+    std::vector<InstanceUsage> measured;
+    for (const auto& [id, entry] : m_entries) {
+        if (entry->function != function || entry->record.state != InstanceState::Running) continue;
+        measured.push_back({id, entry->instance->usage()});
+    }
+    std::sort(measured.begin(), measured.end(), [](const auto& a, const auto& b) { return a.instanceId < b.instanceId; });
+    return measured;
+}
+
 void InstanceBook::accrueBilled(TimePoint now)
 {
     for (auto& [id, entry] : m_entries) bill(*entry, entry->meter.takeAdded(now));

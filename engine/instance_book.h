@@ -71,6 +71,8 @@ public:
 
     /// Alive ones, ascending by id, billed up to the snapshot's time.
     void fillSnapshot(LiveSnapshot& snapshot) const;
+    /// Of the running ones of "service/function", ascending by id.
+    std::vector<InstanceUsage> measure(const std::string& function) const;
     /// Tells the metrics what was billed since the last time.
     void accrueBilled(TimePoint now);
 

@@ -114,6 +114,12 @@ EngineClient::Future<int> EngineClient::recycle(std::string function)
         [&](auto done) { m_engine.recycle(std::move(function), std::move(done)); });
 }
 
+EngineClient::Future<std::vector<engine::InstanceUsage>> EngineClient::measureInstances(std::string function)
+{
+    return toFuture<std::vector<engine::InstanceUsage>>(
+        [&](auto done) { m_engine.measureInstances(std::move(function), std::move(done)); });
+}
+
 EngineClient::Future<std::string> EngineClient::codeZip(std::string service, std::string function)
 {
     return toFuture<std::string>([&](auto done) {

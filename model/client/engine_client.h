@@ -48,6 +48,7 @@ public:
     Future<std::monostate> recycleInstance(std::string instanceId);
     /// How many instances of "service/function".
     Future<int> recycle(std::string function);
+    Future<std::vector<engine::InstanceUsage>> measureInstances(std::string function);
 
     Future<std::string> codeZip(std::string service, std::string function);
     Future<std::vector<engine::storage::PackageFile>> codeFiles(

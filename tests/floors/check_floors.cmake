@@ -35,7 +35,7 @@ set(allowed_asio "^engine/")
 set(include_date "date/")
 set(allowed_date "^engine/catalog/time_zone\\.cpp$")
 set(include_qt "Q[A-Za-z]+>")
-set(allowed_qt "^(model|widgets|app/(console|dialogs|events|pages|parts))/|^app/main\\.cpp$")
+set(allowed_qt "^(model|widgets|app/(concurrency_check|console|dialogs|events|pages|parts))/|^app/main\\.cpp$")
 
 set(findings "")
 foreach(layer engine model widgets app)

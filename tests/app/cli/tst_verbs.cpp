@@ -129,6 +129,8 @@ private Q_SLOTS:
         QTest::addRow("missing name") << QStringList{QStringLiteral("invoke")};
         QTest::addRow("a name without service") << QStringList{QStringLiteral("invoke"), QStringLiteral("f")};
         QTest::addRow("port out of range") << QStringList{QStringLiteral("serve"), QStringLiteral("--port"), QStringLiteral("70000")};
+        QTest::addRow("no regular expression") << QStringList{QStringLiteral("conformance"), QStringLiteral("--only"), QStringLiteral("(")};
+        QTest::addRow("no such rule") << QStringList{QStringLiteral("conformance"), QStringLiteral("--only"), QStringLiteral("no-rule-is-called-so")};
         QTest::addRow("no calls") << QStringList{QStringLiteral("invoke"), QStringLiteral("a/b"), QStringLiteral("--count"), QStringLiteral("0")};
     }
     void wrongUseIsCodeTwo()
@@ -143,7 +145,7 @@ private Q_SLOTS:
     void everyVerbHasHelp_data()
     {
         QTest::addColumn<QString>("verb");
-        for (const auto* verb : {"serve", "deploy", "invoke", "demo"}) QTest::addRow("%s", verb) << QString::fromUtf8(verb);
+        for (const auto* verb : {"serve", "deploy", "invoke", "demo", "conformance"}) QTest::addRow("%s", verb) << QString::fromUtf8(verb);
     }
     void everyVerbHasHelp()
     {
@@ -152,6 +154,20 @@ private Q_SLOTS:
         QCOMPARE(ran.exitCode, 0);
         QVERIFY(ran.out.contains("--data-dir"));
         QVERIFY(ran.out.contains("--json"));
+    }
+
+    void conformanceTellsEachRule()
+    {
+        const auto told = run({QStringLiteral("conformance"), QStringLiteral("--only"), QStringLiteral("^4\\.3 ")});
+        QCOMPARE(told.exitCode, 0);
+        QVERIFY2(told.out.startsWith("passed 4.3 guide-units: "), told.out.constData());
+        QVERIFY2(told.out.endsWith("\n2 passed, 0 failed\n"), told.out.constData());
+        const auto json = run({QStringLiteral("conformance"), QStringLiteral("--only"), QStringLiteral("guide-cost"),
+            QStringLiteral("--json")}).json();
+        QCOMPARE(json.value(QStringLiteral("passed")).toInt(), 1);
+        const auto rule = json.value(QStringLiteral("rules")).toArray().at(0).toObject();
+        QCOMPARE(rule.value(QStringLiteral("section")).toString(), QStringLiteral("4.3"));
+        QCOMPARE(rule.value(QStringLiteral("result")).toString(), QStringLiteral("passed"));
     }
 
     void serveTellsHowToReachIt()
