@@ -27,6 +27,7 @@ std::span<const Rule> apiRules();
 std::span<const Rule> errorBodyRules();
 std::span<const Rule> dispatchRules();
 std::span<const Rule> limitRules();
+std::span<const Rule> scalingRules();
 std::span<const Rule> billingRules();
 std::span<const Rule> priceRules();
 std::span<const Rule> logRules();

@@ -58,7 +58,7 @@ std::vector<const Rule*> allRules()
 {
     std::vector<const Rule*> rules;
     for (const auto section : {lifecycleRules(), timeoutRules(), hookRules(), functionErrorRules(), endOfProcessRules(),
-             customServerRules(), apiRules(), errorBodyRules(), dispatchRules(), limitRules(), billingRules(),
+             customServerRules(), apiRules(), errorBodyRules(), dispatchRules(), limitRules(), scalingRules(), billingRules(),
              priceRules(), logRules(), loggerRules(), handlerRules(), environmentRules()}) {
         for (const auto& rule : section) rules.push_back(&rule);
     }
