@@ -10,6 +10,7 @@ namespace app {
 namespace {
 constexpr double kFill = 0.8; ///< of the processor
 constexpr double kLeastProcessorMs = 0.01; ///< what cannot be measured is not nothing
+constexpr double kRounding = 1e-9; ///< 13.999... is 14
 constexpr double kMostConcurrency = 200; ///< what a function may have
 
 /// What one event led to alone.
@@ -80,7 +81,7 @@ int suggestConcurrency(const CallTime& time, double vcpus)
 {
     if (time.durationMs <= 0) return 1;
     const double processor = std::max(time.processorMs, kLeastProcessorMs);
-    const double atOnce = std::floor(kFill * std::min(vcpus, 1.0) * time.durationMs / processor);
+    const double atOnce = std::floor(kFill * std::min(vcpus, 1.0) * time.durationMs / processor + kRounding);
     return static_cast<int>(std::clamp(atOnce, 1.0, kMostConcurrency));
 }
 

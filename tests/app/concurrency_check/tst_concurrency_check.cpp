@@ -45,7 +45,8 @@ class TestConcurrencyCheck : public QObject
         const auto listed = test::TestEngine::wait<std::vector<std::string>>([&](auto done) {
             m_engine->readCatalog([done](const engine::catalog::Catalog& catalog) {
                 std::vector<std::string> all;
-                for (const auto& function : catalog.snapshot()->functions) all.push_back(function->name);
+                const auto snapshot = catalog.snapshot();
+                for (const auto& function : snapshot->functions) all.push_back(function->name);
                 done(all);
             });
         });
