@@ -459,8 +459,8 @@ void SandboxedInstance::complete(CallIterator iterator, CallResult result, bool 
     const bool logsFirst = call.wantsLog;
     if (logsFirst) closeLog(id, call, result.outcome, drain);
     done(std::move(output));
-    const auto node = m_calls.extract(id); // kept until now: what it printed belongs to it
-    if (!logsFirst) closeLog(id, node.mapped(), result.outcome, drain);
+    if (!logsFirst) closeLog(id, call, result.outcome, drain);
+    const auto node = m_calls.extract(id); // kept until now: what was printed may be its own as well as another's
     m_environment.observer.callOver(m_setup->instanceId, node.mapped().requestId);
 }
 
