@@ -144,6 +144,7 @@ void CallBook::refuse(const std::string& requestId, const std::string& instanceI
     call->record.instanceId = instanceId;
     call->record.startedAt = call->record.finishedAt = m_clock.now();
     answer(requestId, *call, Failure(error));
+    tellFinished();
 }
 
 void CallBook::finishUnstarted(
@@ -161,6 +162,7 @@ void CallBook::finishUnstarted(
     record.isColdStart = true;
     record.phases = failure.phases;
     answer(requestId, *call, call->reply(failure.body));
+    tellFinished();
 }
 
 void CallBook::abandon(const std::string& requestId, const std::string& message)
@@ -183,6 +185,11 @@ void CallBook::abandon(const std::string& requestId, const std::string& message)
     done(fail(ErrorCode::ClientClosedRequest, "the caller went away before the function answered"));
 }
 
+void CallBook::tellFinished()
+{
+    for (const auto& record : std::exchange(m_untold, {})) m_telemetry.invocationFinished(record);
+}
+
 void CallBook::answer(const std::string& requestId, Entry& call, Result<InvokeReply> reply)
 {
     const auto done = std::move(call.done);
@@ -198,7 +205,7 @@ void CallBook::answer(const std::string& requestId, Entry& call, Result<InvokeRe
         reply->record = record;
     }
     done(std::move(reply)); // first: somebody waits for it
-    m_telemetry.invocationFinished(record);
+    m_untold.push_back(std::move(record));
 }
 
 } // namespace engine

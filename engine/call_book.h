@@ -10,6 +10,7 @@
 #include <stop_token>
 #include <string>
 #include <unordered_map>
+#include <vector>
 
 namespace engine {
 
@@ -54,6 +55,9 @@ public:
     /// its instance said to that; empty: it waits.
     void abandon(const std::string& requestId, const std::string& message);
 
+    /// Tells the records of the calls that were answered, once their logs are complete.
+    void tellFinished();
+
 private:
     struct Entry;
     Entry* entry(const std::string& requestId);
@@ -61,6 +65,7 @@ private:
 
     const Clock& m_clock;
     TelemetryHub& m_telemetry;
+    std::vector<metering::InvocationRecord> m_untold;
     std::unordered_map<std::string, std::unique_ptr<Entry>> m_calls; ///< by request id
 };
 

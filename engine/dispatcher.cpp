@@ -168,6 +168,7 @@ void Dispatcher::finish(const std::string& requestId, runtime::InvocationOutput 
 
 void Dispatcher::callOver(const std::string& instanceId, const std::string& requestId)
 {
+    m_calls.tellFinished();
     perform(m_pool.finished(instanceId, requestId, m_clock.now()));
 }
 
