@@ -4,9 +4,6 @@
 #include "configuration_form.h"
 #include "field_words.h"
 
-#include <QApplication>
-#include <QKeyEvent>
-#include <QShortcut>
 #include <QUndoStack>
 #include <QVBoxLayout>
 #include <app/parts/change_bar.h>
@@ -58,6 +55,10 @@ ConfigurationView::ConfigurationView(
     , m_apply(workspace.client, m_staged)
     , m_notice(new widgets::MessageBar(Tone::Info, {}))
     , m_bar(new ChangeBar)
+    , m_keys(*this,
+          {.undo = [this] { step(&QUndoStack::undo); },
+              .redo = [this] { step(&QUndoStack::redo); },
+              .save = [this] { apply(); }})
 {
     auto* page = new QWidget;
     m_page = new QVBoxLayout(page);
@@ -90,45 +91,6 @@ ConfigurationView::ConfigurationView(
     connect(m_bar, &ChangeBar::redoRequested, this, [this] { step(&QUndoStack::redo); });
     connect(m_bar, &ChangeBar::problemRequested, this,
         [this] { m_form->reveal(m_form->problems().value(0)); });
-    connect(qApp, &QApplication::focusChanged, this, &ConfigurationView::watchFocus);
-    addShortcuts();
-}
-
-ConfigurationView::~ConfigurationView()
-{
-    // The form's widgets leave the focus while they are destroyed.
-    disconnect(qApp, nullptr, this, nullptr);
-}
-
-void ConfigurationView::addShortcuts()
-{
-    const auto add = [this](QKeySequence::StandardKey key, auto action) {
-        auto* shortcut = new QShortcut(key, this);
-        shortcut->setContext(Qt::WidgetWithChildrenShortcut);
-        connect(shortcut, &QShortcut::activated, this, action);
-    };
-    add(QKeySequence::Undo, [this] { step(&QUndoStack::undo); });
-    add(QKeySequence::Redo, [this] { step(&QUndoStack::redo); });
-    add(QKeySequence::Save, [this] { apply(); });
-}
-
-/// An input line would take undo and redo for itself: here they belong to the whole form.
-void ConfigurationView::watchFocus(QWidget* old, QWidget* now)
-{
-    if (old) old->removeEventFilter(this);
-    if (now && isAncestorOf(now)) now->installEventFilter(this);
-}
-
-bool ConfigurationView::eventFilter(QObject* watched, QEvent* event)
-{
-    if (event->type() == QEvent::ShortcutOverride) {
-        const auto* key = static_cast<QKeyEvent*>(event);
-        if (key->matches(QKeySequence::Undo) || key->matches(QKeySequence::Redo)) {
-            event->ignore();
-            return true;
-        }
-    }
-    return FunctionView::eventFilter(watched, event);
 }
 
 void ConfigurationView::setState(const FunctionState& state)

@@ -2,6 +2,7 @@
 
 #include <app/pages/function/configuration/configuration_apply.h>
 #include <app/pages/function/function_view.h>
+#include <app/parts/form_keys.h>
 #include <model/edit/staged_function.h>
 
 class QUndoStack;
@@ -25,18 +26,13 @@ class ConfigurationView : public FunctionView
 public:
     ConfigurationView(
         Workspace& workspace, QString service, QString function, QWidget* parent = nullptr);
-    ~ConfigurationView() override;
 
     void setState(const FunctionState& state) override;
     bool hasUnsavedEdits() const override { return m_hadUnsavedEdits; }
 
     model::StagedFunction& staged() { return m_staged; }
 
-protected:
-    bool eventFilter(QObject* watched, QEvent* event) override;
-
 private:
-    void addShortcuts();
     void showForm();
     void refresh();
     void noteForeignChanges(const FunctionState& state);
@@ -45,7 +41,6 @@ private:
     void discard();
     void step(void (QUndoStack::*undoOrRedo)());
     void tellOutcome(const ConfigurationApply::Outcome& outcome);
-    void watchFocus(QWidget* old, QWidget* now);
 
     model::StagedFunction m_staged;
     ConfigurationApply m_apply;
@@ -55,6 +50,7 @@ private:
     ConfigurationForm* m_form = nullptr; ///< made with the first state
     widgets::MessageBar* m_notice; ///< between form and bar: opening it moves no field
     ChangeBar* m_bar;
+    FormKeys m_keys;
 };
 
 } // namespace app

@@ -1,9 +1,6 @@
 #include <app/pages/function/scaling/scaling_view.h>
 
-#include <QApplication>
-#include <QKeyEvent>
 #include <QScrollArea>
-#include <QShortcut>
 #include <QVBoxLayout>
 #include <algorithm>
 #include <app/pages/function/scaling/scaling_form.h>
@@ -43,6 +40,10 @@ ScalingView::ScalingView(
     , m_form(new ScalingForm(m_staged))
     , m_preview(new TargetPreview)
     , m_bar(new ChangeBar)
+    , m_keys(*this,
+          {.undo = [this] { m_staged.undoStack()->undo(); },
+              .redo = [this] { m_staged.undoStack()->redo(); },
+              .save = [this] { apply(); }})
 {
     using namespace widgets::metrics;
     m_preview->setFixedHeight(kPreviewHeight);
@@ -83,45 +84,6 @@ ScalingView::ScalingView(
     connect(m_bar, &ChangeBar::problemRequested, m_form, &ScalingForm::revealProblem);
     connect(&workspace().feeds.live, &model::LiveFeed::snapshotChanged, this,
         &ScalingView::showLive);
-    connect(qApp, &QApplication::focusChanged, this, &ScalingView::watchFocus);
-    addShortcuts();
-}
-
-ScalingView::~ScalingView()
-{
-    // The inputs leave the focus while they are destroyed.
-    disconnect(qApp, nullptr, this, nullptr);
-}
-
-void ScalingView::addShortcuts()
-{
-    const auto add = [this](QKeySequence::StandardKey key, auto action) {
-        auto* shortcut = new QShortcut(key, this);
-        shortcut->setContext(Qt::WidgetWithChildrenShortcut);
-        connect(shortcut, &QShortcut::activated, this, action);
-    };
-    add(QKeySequence::Undo, [this] { m_staged.undoStack()->undo(); });
-    add(QKeySequence::Redo, [this] { m_staged.undoStack()->redo(); });
-    add(QKeySequence::Save, [this] { apply(); });
-}
-
-/// An input line would take undo and redo for itself: here they belong to the whole form.
-void ScalingView::watchFocus(QWidget* old, QWidget* now)
-{
-    if (old) old->removeEventFilter(this);
-    if (now && isAncestorOf(now)) now->installEventFilter(this);
-}
-
-bool ScalingView::eventFilter(QObject* watched, QEvent* event)
-{
-    if (event->type() == QEvent::ShortcutOverride) {
-        const auto* key = static_cast<QKeyEvent*>(event);
-        if (key->matches(QKeySequence::Undo) || key->matches(QKeySequence::Redo)) {
-            event->ignore();
-            return true;
-        }
-    }
-    return FunctionView::eventFilter(watched, event);
 }
 
 void ScalingView::setState(const FunctionState& state)

@@ -2,6 +2,7 @@
 
 #include <app/pages/function/function_view.h>
 #include <app/pages/function/scaling/scaling_apply.h>
+#include <app/parts/form_keys.h>
 #include <model/edit/staged_scaling.h>
 
 namespace widgets {
@@ -23,16 +24,10 @@ class ScalingView : public FunctionView
     Q_OBJECT
 public:
     ScalingView(Workspace& workspace, QString service, QString function, QWidget* parent = nullptr);
-    ~ScalingView() override;
     void setState(const FunctionState& state) override;
     bool hasUnsavedEdits() const override { return m_hadUnsavedEdits; }
 
-protected:
-    bool eventFilter(QObject* watched, QEvent* event) override;
-
 private:
-    void addShortcuts();
-    void watchFocus(QWidget* old, QWidget* now);
     void showBase();
     void showLive();
     void showPreview();
@@ -53,6 +48,7 @@ private:
     TargetPreview* m_preview;
     ChangeBar* m_bar;
     widgets::StateStack* m_stack;
+    FormKeys m_keys;
 };
 
 } // namespace app
