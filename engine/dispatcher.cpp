@@ -11,7 +11,7 @@ using scheduler::Action;
 
 namespace {
 constexpr auto kTickPeriod = milliseconds(50);
-}
+} // namespace
 
 Dispatcher::Dispatcher(InstanceBook::Parts parts, scheduler::PoolSettings settings)
     : m_loop(parts.loop)
@@ -49,22 +49,22 @@ void Dispatcher::invoke(
 void Dispatcher::perform(const scheduler::Actions& actions)
 {
     for (const auto& action : actions) {
-        auto* const instance = m_instances.find(action.instance);
         switch (action.kind) {
         case Action::Kind::Start: start(action); break;
         case Action::Kind::Run: run(action); break;
         case Action::Kind::Refuse: refuse(action); break;
         case Action::Kind::Freeze:
-            if (instance) m_instances.freeze(*instance);
+            if (auto* const instance = m_instances.find(action.instance)) m_instances.freeze(*instance);
             break;
         case Action::Kind::Thaw:
-            if (instance) m_instances.thaw(*instance);
+            if (auto* const instance = m_instances.find(action.instance)) m_instances.thaw(*instance);
             break;
         case Action::Kind::Replaced: replaced(*action.version); break;
         case Action::Kind::Stop:
-            if (!instance) break;
-            touch(instance->function);
-            m_instances.stop(*instance, action.reason);
+            if (auto* const instance = m_instances.find(action.instance)) {
+                touch(instance->function);
+                m_instances.stop(*instance, action.reason);
+            }
             break;
         }
     }

@@ -13,4 +13,18 @@ boost::json::object serviceMaximumJson(const Call& call, const catalog::OnDemand
 /// serviceName, and qualifier only with it.
 Result<FunctionAddress> serviceFilter(const Call& call);
 
+/// What these versions say alike; where the qualifier stands is what they differ in.
+constexpr ScalingDialect serviceDialect(Result<FunctionAddress> (*address)(const Call& call))
+{
+    return {
+        .address = address,
+        .renameProvision = nullptr,
+        .provision = serviceProvisionJson,
+        .maximum = serviceMaximumJson,
+        .maximumMember = "maximumInstanceCount",
+        .missesProvision = false,
+        .filter = serviceFilter,
+    };
+}
+
 } // namespace engine::api

@@ -9,15 +9,7 @@ Result<FunctionAddress> address(const Call& call)
     return FunctionAddress{call.path("service"), call.path("qualifier"), call.path("function")};
 }
 
-constexpr ScalingDialect kDialect{
-    .address = address,
-    .renameProvision = nullptr,
-    .provision = serviceProvisionJson,
-    .maximum = serviceMaximumJson,
-    .maximumMember = "maximumInstanceCount",
-    .missesProvision = false,
-    .filter = serviceFilter,
-};
+constexpr auto kDialect = serviceDialect(address);
 } // namespace
 
 void putProvisionConfig(CallPtr call) { putProvision(call, kDialect); }

@@ -21,13 +21,13 @@ auto columnsOf(Record& record)
         record.errorMessage, record.status, record.arrivedAt, record.startedAt, record.finishedAt, record.durationMs,
         record.billedMs, record.maxMemoryMb, record.requestBytes, record.responseBytes, record.isColdStart,
         phases.queued, phases.allocate, phases.runtime, phases.load, phases.initializer, record.source,
-        record.isProvisioned, record.qualifier, record.memoryLimitMb);
+        record.isProvisioned, record.qualifier, record.memoryLimitMb, record.endedProcess);
 }
 constexpr std::string_view kInvocationColumns
     = "function, request_id, version_id, instance_id, outcome, error_type, error_message, status, arrived_at,"
       " started_at, finished_at, duration_ms, billed_ms, max_memory_mb, request_bytes, response_bytes, is_cold_start,"
       " queued, allocate, runtime, load, initializer, source, is_provisioned, qualifier,"
-      " memory_limit_mb";
+      " memory_limit_mb, ended_process";
 
 /// In the order of kInstanceColumns, `function` aside.
 template <typename Record>
@@ -166,6 +166,10 @@ ALTER TABLE instances ADD COLUMN billed_idle_ms INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE instances ADD COLUMN memory_limit_bytes INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE instances ADD COLUMN cpu_percent REAL NOT NULL DEFAULT 0;
 ALTER TABLE instances ADD COLUMN cpu_quota_percent REAL NOT NULL DEFAULT 0;
+)";
+
+const std::string_view TelemetryRecords::kThirdSchema = R"(
+ALTER TABLE invocations ADD COLUMN ended_process INTEGER NOT NULL DEFAULT 0;
 )";
 
 Result<void> TelemetryRecords::write(std::span<const InvocationRecord> invocations)

@@ -14,6 +14,7 @@ class TelemetryRecords
 public:
     static const std::string_view kSchema;
     static const std::string_view kSecondSchema; ///< what the second migration adds to it
+    static const std::string_view kThirdSchema; ///< and the third
     TelemetryRecords(Database& database, TelemetryFunctions& functions)
         : m_database(database)
         , m_functions(functions)

@@ -72,7 +72,7 @@ TelemetryStore::~TelemetryStore() = default;
 Result<std::unique_ptr<TelemetryStore>> TelemetryStore::open(
     const std::filesystem::path& dataDir, TelemetryLimits limits)
 {
-    const std::string_view migrations[]{firstSchema(), secondSchema()};
+    const std::string_view migrations[]{firstSchema(), secondSchema(), TelemetryRecords::kThirdSchema};
     auto database = Database::open(dataDir / "logs" / "telemetry.db", Durability::Normal, migrations);
     if (!database) return failWithContext("open telemetry", database.error());
     auto tables = std::make_unique<Tables>(std::move(*database), limits);

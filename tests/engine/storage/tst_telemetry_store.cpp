@@ -166,6 +166,7 @@ private Q_SLOTS:
             .memoryLimitMb = 128,
             .requestBytes = 5'000'000'000,
             .responseBytes = 6,
+            .endedProcess = true,
             .isColdStart = true,
             .isProvisioned = true,
             .qualifier = "prod",
