@@ -96,7 +96,7 @@ Result<void> Engine::Core::open(Engine& facade)
         }
     }
     fastStarts = std::make_unique<runtime::FastStarts>(runtime::FastStarts::Parts{
-        loop, *clock, *processes, *interpreters, bootstrapFolder, options.log});
+        loop, *clock, *processes, *interpreters, bootstrapFolder, options.log, [this] { hub->liveChanged(); }});
     fastStarts->setBudget(fastStartBytes(settings.with([](const auto& value) { return value; })));
     dispatcher = std::make_unique<Dispatcher>(
         InstanceBook::Parts{
@@ -209,6 +209,7 @@ Engine::Core::~Core()
     server.reset();
     api.reset();
     dispatcher.reset(); // answers what is left, kills what still runs
+    fastStarts.reset(); // before the hub it tells, and before its processes end under it
     hub.reset();
     processes.reset();
 }
@@ -306,6 +307,7 @@ void Engine::Core::scheduleProvision()
     const auto after = std::clamp<Duration>(*next - clock->now(), milliseconds(1), kLongestProvisionPause);
     provisionTimer.start(after, [this] {
         provisioner->tick(clock->now());
+        hub->liveChanged(); // what was measured, and when the next change is due
         scheduleProvision();
     });
 }

@@ -43,12 +43,10 @@ void Provisioner::forgetFunction(std::string_view service, std::string_view func
 void Provisioner::tick(TimePoint now)
 {
     for (auto& [key, entry] : m_entries) {
-        if (entry.tracked.empty()) {
-            if (entry.nextChange && *entry.nextChange <= now) apply(entry, now);
-            continue;
+        if (!entry.tracked.empty()) {
+            if (now >= entry.sampleAt) sample(entry, now);
+            if (now >= entry.trackAt) track(entry, now);
         }
-        if (now >= entry.sampleAt) sample(entry, now);
-        if (now >= entry.trackAt) track(entry, now);
         if (entry.nextChange && *entry.nextChange <= now) apply(entry, now);
     }
 }

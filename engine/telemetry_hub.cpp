@@ -127,6 +127,7 @@ void TelemetryHub::catalogChanged(std::shared_ptr<const catalog::Catalog::Snapsh
 {
     m_lastCatalog = std::move(snapshot);
     tellAll([&](EngineObserver& observer) { observer.catalogChanged(m_lastCatalog); });
+    markDirty(); // the live snapshot has configs in it
 }
 
 void TelemetryHub::problemOccurred(const Error& error)

@@ -34,6 +34,8 @@ public:
     void billed(const std::string& function, const metering::Usage& usage);
     void coldStarted(const std::string& function, const metering::ColdStartPhases& phases);
     void memorySampled(const std::string& function, double memoryMb);
+    /// Something in the live snapshot is another that no other call here tells of.
+    void liveChanged() { markDirty(); }
     void catalogChanged(std::shared_ptr<const catalog::Catalog::Snapshot> snapshot);
     void problemOccurred(const Error& error);
     void pricesChanged(std::shared_ptr<const metering::PriceSettings> prices);

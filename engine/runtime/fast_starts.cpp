@@ -7,7 +7,7 @@ namespace engine::runtime {
 
 FastStarts::FastStarts(Parts parts)
     : m_parts(std::move(parts))
-    , m_stems(m_parts.loop, m_parts.clock, m_parts.processes, m_parts.log)
+    , m_stems(m_parts.loop, m_parts.clock, m_parts.processes, m_parts.log, m_parts.changed)
     , m_self(std::make_shared<FastStarts*>(this))
 {
 }

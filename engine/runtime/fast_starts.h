@@ -22,6 +22,7 @@ public:
         const Interpreters& interpreters;
         std::filesystem::path bootstrapFolder;
         LogSink log;
+        std::function<void()> changed; ///< called whenever state() is another
     };
     explicit FastStarts(Parts parts);
 

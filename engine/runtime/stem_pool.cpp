@@ -35,11 +35,13 @@ bool hasReported(int channel)
 }
 } // namespace
 
-StemPool::StemPool(Loop& loop, const Clock& clock, process::ProcessHost& processes, LogSink log)
+StemPool::StemPool(Loop& loop, const Clock& clock, process::ProcessHost& processes, LogSink log,
+    std::function<void()> changed)
     : m_loop(loop)
     , m_clock(clock)
     , m_processes(processes)
     , m_log(std::move(log))
+    , m_changed(std::move(changed))
     , m_refillTimer(loop)
     , m_bootTimer(loop)
     , m_self(std::make_shared<StemPool*>(this))
@@ -69,6 +71,7 @@ std::optional<StemPool::Stem> StemPool::take(const process::ProcessSpec& blank)
     if (found == m_entries.end()) return std::nullopt;
     auto stem = std::move(found->second.stem);
     m_entries.erase(found);
+    tellChanged();
     return stem;
 }
 
@@ -162,9 +165,10 @@ void StemPool::refill()
     std::size_t index = 0;
     for (auto kind = m_kinds.begin(); kind != m_kinds.end(); ++kind, ++index) {
         int surplus = countOf(kind) - planned[index];
-        std::erase_if(m_entries, [&](const auto& one) {
+        const auto erased = std::erase_if(m_entries, [&](const auto& one) {
             return one.second.kind == kind && !one.second.booting && surplus-- > 0;
         });
+        if (erased > 0) tellChanged();
         if (countOf(kind) >= planned[index] || kind->second.retryAt > m_clock.now()) continue;
         if (next == m_kinds.end() || demand[index].lastStart > demand[nextDemand].lastStart) {
             next = kind;
@@ -214,6 +218,7 @@ void StemPool::booted(std::uint64_t id)
     kind.failures = 0;
     kind.bytesEach = entry.stem.process->usage().memoryBytes;
     entry.booting.reset();
+    tellChanged();
     refillSoon({});
 }
 
@@ -229,7 +234,13 @@ void StemPool::lost(std::uint64_t id, const std::string& how)
         bootFailed(entry->kind->second, how);
     }
     m_loop.post([entry] { }); // its process may be what called
+    tellChanged();
     refillSoon({});
+}
+
+void StemPool::tellChanged() const
+{
+    if (m_changed) m_changed();
 }
 
 void StemPool::bootFailed(Kind& kind, const std::string& how)

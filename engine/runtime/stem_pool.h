@@ -7,14 +7,15 @@
 #include <engine/runtime/fast_start_state.h>
 #include <engine/runtime/fd_watch.h>
 #include <engine/runtime/stem_policy.h>
+#include <functional>
 #include <map>
 #include <memory>
 #include <optional>
 
 namespace engine::runtime {
 
-/// Runtimes that have booted for nobody in particular: stems, each given away once, and zygotes, which stay. Boots new ones one at a time, at the
-/// lowest priority and never while it is held. Loop thread only.
+/// Runtimes that have booted for nobody in particular: stems, each given away once, and zygotes, which stay. Boots new
+/// ones one at a time, at the lowest priority and never while it is held. Loop thread only.
 class StemPool
 {
 public:
@@ -24,7 +25,9 @@ public:
         UniqueFd channel; ///< it waits there for FrameKind::Adopt
     };
 
-    StemPool(Loop& loop, const Clock& clock, process::ProcessHost& processes, LogSink log);
+    /// `changed`: what ready() and memoryBytes() tell is another.
+    StemPool(Loop& loop, const Clock& clock, process::ProcessHost& processes, LogSink log,
+        std::function<void()> changed);
     ~StemPool();
 
     /// 0: none is kept.
@@ -72,12 +75,14 @@ private:
     void started(std::uint64_t id, Kinds::iterator kind, Result<std::unique_ptr<process::Process>> process);
     void booted(std::uint64_t id);
     void lost(std::uint64_t id, const std::string& how);
+    void tellChanged() const;
     void bootFailed(Kind& kind, const std::string& how);
 
     Loop& m_loop;
     const Clock& m_clock;
     process::ProcessHost& m_processes;
     LogSink m_log;
+    std::function<void()> m_changed;
     std::int64_t m_budget = 0;
     int m_holds = 0;
     bool m_isBooting = false;
