@@ -1,6 +1,7 @@
 #include <engine/engine_settings.h>
 
 #include <boost/json.hpp>
+#include <engine/core/invalid_value.h>
 
 namespace engine {
 
@@ -77,10 +78,8 @@ Result<void> check(const EngineSettings& settings)
 {
     const auto inRange = [](std::string_view field, int value, int min, int max) -> Result<void> {
         if (value >= min && value <= max) return {};
-        return fail(ErrorCode::InvalidArgument,
-            std::string(field) + " is set to an invalid value (allowed: from " + std::to_string(min) + " to "
-                + std::to_string(max) + ", actual: '" + std::to_string(value) + "')",
-            std::string(field));
+        return Failure(invalidValue(
+            field, "from " + std::to_string(min) + " to " + std::to_string(max), std::to_string(value)));
     };
     if (auto ok = inRange("regionInstanceLimit", settings.regionInstanceLimit, 1, 10000); !ok) return ok;
     if (auto ok = inRange("idleReleaseSeconds", settings.idleReleaseSeconds, 1, 86400); !ok) return ok;

@@ -49,10 +49,9 @@ engine::Result<void> ConcurrencyCheck::start(Request request)
             "events");
     }
     if (request.concurrency < kLeastConcurrency || request.concurrency > kMostConcurrency) {
-        return engine::fail(ErrorCode::InvalidArgument,
-            "concurrency is set to an invalid value (allowed: from " + std::to_string(kLeastConcurrency) + " to "
-                + std::to_string(kMostConcurrency) + ", actual: '" + std::to_string(request.concurrency) + "')",
-            "concurrency");
+        return engine::Failure(engine::invalidValue("concurrency",
+            "from " + std::to_string(kLeastConcurrency) + " to " + std::to_string(kMostConcurrency),
+            std::to_string(request.concurrency)));
     }
     m_isRunning = true;
     m_request = std::move(request);

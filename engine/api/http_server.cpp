@@ -2,6 +2,7 @@
 
 #include <boost/asio/ip/address.hpp>
 #include <boost/asio/steady_timer.hpp>
+#include <engine/core/invalid_value.h>
 
 namespace engine::api {
 
@@ -82,9 +83,7 @@ Result<void> Listener::listen()
     error_code error;
     const auto address = asio::ip::make_address(options.address == "localhost" ? "127.0.0.1" : options.address, error);
     if (error) {
-        return fail(ErrorCode::InvalidArgument,
-            "address is set to an invalid value (allowed: an IPv4 or IPv6 address, actual: '" + options.address + "')",
-            "address");
+        return Failure(invalidValue("address", "an IPv4 or IPv6 address", options.address));
     }
     auto names = options.allowedHosts;
     names.push_back(options.address);

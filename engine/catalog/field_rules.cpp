@@ -9,7 +9,6 @@
 namespace engine::catalog {
 
 namespace {
-constexpr std::size_t kLongestActual = 100; ///< bytes of a refused value that a message repeats
 
 /// The first text in `value` that cannot be stored and handed to a process.
 struct FindUnusable
@@ -175,20 +174,6 @@ std::string describeRule(FieldKind kind, const FieldRule& rule)
     auto text = describeEntries(rule, "entries") + " of " + joined(rule.members, ", ");
     if (!rule.flags.empty()) text += " (" + joined(rule.flags, ", ") + ": true | false)";
     return text;
-}
-
-Error invalidValue(std::string_view field, std::string_view allowed, std::string_view actual)
-{
-    std::string shown(actual);
-    if (shown.size() > kLongestActual) {
-        auto cut = kLongestActual;
-        while (cut > 0 && (static_cast<unsigned char>(shown[cut]) & 0xc0) == 0x80) --cut;
-        shown.replace(cut, shown.npos, "...");
-    }
-    return {ErrorCode::InvalidArgument,
-        std::string(field) + " is set to an invalid value (allowed: " + std::string(allowed) + ", actual: '" + shown
-            + "')",
-        std::string(field)};
 }
 
 Result<void> checkField(std::string_view path, FieldKind kind, const FieldRule& rule, const FieldValue& value)

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <engine/catalog/objects.h>
+#include <engine/core/invalid_value.h>
 #include <engine/core/result.h>
 #include <optional>
 #include <span>
@@ -55,10 +56,7 @@ const ServiceField* serviceField(std::string_view path);
 /// "a multiple of 64 from 128 to 32768", "nodejs20 | python3 | ...": the rule in words, English.
 std::string describeRule(FieldKind kind, const FieldRule& rule);
 
-/// InvalidArgument as Function Compute words it:
-/// "memorySize is set to an invalid value (allowed: a multiple of 64 from 128 to 32768, actual: '100')".
-/// A long `actual` is cut.
-Error invalidValue(std::string_view field, std::string_view allowed, std::string_view actual);
+using engine::invalidValue;
 
 /// Refuses one value by its field's rule. Texts are UTF-8 without NUL.
 Result<void> checkField(std::string_view path, FieldKind kind, const FieldRule& rule, const FieldValue& value);

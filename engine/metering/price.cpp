@@ -6,6 +6,7 @@
 #include <chrono>
 #include <cmath>
 #include <engine/core/embedded.h>
+#include <engine/core/invalid_value.h>
 #include <engine/metering/price_json.h>
 
 namespace engine::metering {
@@ -13,16 +14,10 @@ namespace engine::metering {
 namespace {
 constexpr std::size_t kMaxItems = 8, kMaxTiers = 16, kMaxAllowances = 8;
 
-Failure refuse(const std::string& field, const std::string& actual, const std::string& allowed)
-{
-    return fail(ErrorCode::InvalidArgument,
-        field + " is set to an invalid value (allowed: " + allowed + ", actual: '" + actual + "')", field);
-}
-
 Result<void> checkText(const std::string& field, const std::string& text, std::size_t maximum)
 {
     if (!text.empty() && text.size() <= maximum) return {};
-    return refuse(field, text.substr(0, 200), "a text of 1 to " + std::to_string(maximum) + " bytes");
+    return Failure(invalidValue(field, "a text of 1 to " + std::to_string(maximum) + " bytes", text));
 }
 
 Result<void> checkId(const std::string& id)
@@ -31,7 +26,7 @@ Result<void> checkId(const std::string& id)
         return (sign >= 'a' && sign <= 'z') || (sign >= 'A' && sign <= 'Z') || (sign >= '0' && sign <= '9') || sign == '-';
     });
     if (isFine) return {};
-    return refuse("id", id.substr(0, 200), "1 to 64 letters, digits and '-'");
+    return Failure(invalidValue("id", "1 to 64 letters, digits and '-'", id));
 }
 
 Result<void> checkDate(const std::string& date)
@@ -46,7 +41,7 @@ Result<void> checkDate(const std::string& date)
         && std::chrono::year_month_day{std::chrono::year{year}, std::chrono::month{month}, std::chrono::day{day}}.ok()) {
         return {};
     }
-    return refuse("date", date.substr(0, 200), "a day such as 2024-08-27");
+    return Failure(invalidValue("date", "a day such as 2024-08-27", date));
 }
 
 Result<void> checkCurrency(const std::string& currency)
@@ -55,19 +50,20 @@ Result<void> checkCurrency(const std::string& currency)
         && std::all_of(currency.begin(), currency.end(), [](char sign) { return sign >= 'A' && sign <= 'Z'; })) {
         return {};
     }
-    return refuse("currency", currency.substr(0, 200), "three capital letters such as CNY");
+    return Failure(invalidValue("currency", "three capital letters such as CNY", currency));
 }
 
 Result<void> checkAmount(const std::string& field, double amount)
 {
     if (std::isfinite(amount) && amount >= 0) return {};
-    return refuse(field, amountText(amount), "a number from 0");
+    return Failure(invalidValue(field, "a number from 0", amountText(amount)));
 }
 
 Result<void> checkTiers(const std::string& path, const std::vector<PriceTier>& tiers)
 {
     if (tiers.empty() || tiers.size() > kMaxTiers) {
-        return refuse(path, std::to_string(tiers.size()) + " tiers", "1 to " + std::to_string(kMaxTiers) + " tiers");
+        return Failure(invalidValue(path,
+            "1 to " + std::to_string(kMaxTiers) + " tiers", std::to_string(tiers.size()) + " tiers"));
     }
     double before = 0;
     for (std::size_t index = 0; index < tiers.size(); ++index) {
@@ -76,11 +72,12 @@ Result<void> checkTiers(const std::string& path, const std::vector<PriceTier>& t
         if (auto ok = checkAmount(field + "perUnit", tier.perUnit); !ok) return ok;
         if (index + 1 == tiers.size()) {
             if (tier.upToUnits == 0) break;
-            return refuse(field + "upToUnits", amountText(tier.upToUnits), "nothing: the last tier has no end");
+            return Failure(invalidValue(field + "upToUnits",
+                "nothing: the last tier has no end", amountText(tier.upToUnits)));
         }
         if (!std::isfinite(tier.upToUnits) || tier.upToUnits <= before) {
-            return refuse(field + "upToUnits", amountText(tier.upToUnits),
-                "more than " + amountText(before) + ", where the tier before ends");
+            return Failure(invalidValue(field + "upToUnits",
+                "more than " + amountText(before) + ", where the tier before ends", amountText(tier.upToUnits)));
         }
         before = tier.upToUnits;
     }
@@ -95,15 +92,15 @@ Result<void> checkItem(const std::string& path, const PriceItem& item)
         if (auto ok = checkAmount(path + ".factors." + std::string(name), item.factors.*factor); !ok) return ok;
         isCharged = isCharged || item.factors.*factor > 0;
     }
-    if (!isCharged) return refuse(path + ".factors", "all 0", "at least one above 0");
+    if (!isCharged) return Failure(invalidValue(path + ".factors", "at least one above 0", "all 0"));
     return checkTiers(path + ".tiers", item.tiers);
 }
 
 Result<void> checkAllowances(const PriceTable& table)
 {
     if (table.allowances.size() > kMaxAllowances) {
-        return refuse("allowances", std::to_string(table.allowances.size()) + " allowances",
-            "at most " + std::to_string(kMaxAllowances));
+        return Failure(invalidValue("allowances",
+            "at most " + std::to_string(kMaxAllowances), std::to_string(table.allowances.size()) + " allowances"));
     }
     for (std::size_t index = 0; index < table.allowances.size(); ++index) {
         const auto& allowance = table.allowances[index];
@@ -111,11 +108,12 @@ Result<void> checkAllowances(const PriceTable& table)
         if (auto ok = checkText(path + "name", allowance.name, 128); !ok) return ok;
         const auto isNamesake = [&](const FreeAllowance& other) { return other.name == allowance.name; };
         if (std::count_if(table.allowances.begin(), table.allowances.end(), isNamesake) > 1) {
-            return refuse(path + "name", allowance.name, "a name that no other allowance has");
+            return Failure(invalidValue(path + "name", "a name that no other allowance has", allowance.name));
         }
         if (allowance.units.size() != table.items.size()) {
-            return refuse(path + "units", std::to_string(allowance.units.size()) + " numbers",
-                "one number per item, " + std::to_string(table.items.size()));
+            return Failure(invalidValue(path + "units",
+                "one number per item, " + std::to_string(table.items.size()),
+                std::to_string(allowance.units.size()) + " numbers"));
         }
         for (std::size_t item = 0; item < allowance.units.size(); ++item) {
             const auto field = path + "units[" + std::to_string(item) + "]";
@@ -162,7 +160,8 @@ Result<void> PriceTable::check() const
     if (auto ok = checkText("source", source, 1000); !ok) return ok;
     if (auto ok = checkCurrency(currency); !ok) return ok;
     if (items.empty() || items.size() > kMaxItems) {
-        return refuse("items", std::to_string(items.size()) + " items", "1 to " + std::to_string(kMaxItems) + " items");
+        return Failure(invalidValue("items",
+            "1 to " + std::to_string(kMaxItems) + " items", std::to_string(items.size()) + " items"));
     }
     for (std::size_t index = 0; index < items.size(); ++index) {
         if (auto ok = checkItem("items[" + std::to_string(index) + "]", items[index]); !ok) return ok;

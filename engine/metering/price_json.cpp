@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <boost/json.hpp>
 #include <charconv>
+#include <engine/core/invalid_value.h>
 #include <initializer_list>
 
 namespace engine::metering {
@@ -68,12 +69,9 @@ public:
         for (const auto& element : value->get_array()) read(element, fieldOf(key) + "[" + std::to_string(index++) + "]");
     }
 
-    void complain(const std::string& field, std::string actual, const std::string& allowed)
+    void complain(const std::string& field, const std::string& actual, const std::string& allowed)
     {
-        if (!m_result) return;
-        if (actual.size() > 200) actual.resize(200);
-        m_result = fail(ErrorCode::InvalidArgument,
-            field + " is set to an invalid value (allowed: " + allowed + ", actual: '" + actual + "')", field);
+        if (m_result) m_result = Failure(invalidValue(field, allowed, actual));
     }
 
 private:

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <boost/json.hpp>
+#include <engine/core/invalid_value.h>
 
 namespace engine::metering {
 
@@ -9,12 +10,6 @@ namespace json = boost::json;
 
 namespace {
 constexpr std::size_t kMaxOwn = 32;
-
-Failure refuse(const std::string& field, const std::string& actual, const std::string& allowed)
-{
-    return fail(ErrorCode::InvalidArgument,
-        field + " is set to an invalid value (allowed: " + allowed + ", actual: '" + actual + "')", field);
-}
 
 const PriceTable* findIn(const std::vector<PriceTable>& tables, std::string_view id)
 {
@@ -48,7 +43,8 @@ bool PriceSettings::isBuiltIn(std::string_view id) { return findIn(PriceTable::b
 Result<void> PriceSettings::check() const
 {
     if (own.size() > kMaxOwn) {
-        return refuse("own", std::to_string(own.size()) + " tables", "at most " + std::to_string(kMaxOwn) + " tables");
+        return Failure(invalidValue("own",
+            "at most " + std::to_string(kMaxOwn) + " tables", std::to_string(own.size()) + " tables"));
     }
     for (std::size_t index = 0; index < own.size(); ++index) {
         const auto path = "own[" + std::to_string(index) + "].";
@@ -59,15 +55,16 @@ Result<void> PriceSettings::check() const
         }
         const auto isNamesake = [&](const PriceTable& other) { return other.id == table.id; };
         if (isBuiltIn(table.id) || std::count_if(own.begin(), own.end(), isNamesake) > 1) {
-            return refuse(path + "id", table.id, "an id that no other table has");
+            return Failure(invalidValue(path + "id", "an id that no other table has", table.id));
         }
     }
     const auto* const inForce = find(tableId);
-    if (!inForce) return refuse("tableId", tableId, "the id of a price table");
+    if (!inForce) return Failure(invalidValue("tableId", "the id of a price table", tableId));
     if (options.allowance.empty()) return {};
     const auto isChosen = [&](const FreeAllowance& allowance) { return allowance.name == options.allowance; };
     if (std::none_of(inForce->allowances.begin(), inForce->allowances.end(), isChosen)) {
-        return refuse("allowance", options.allowance, "nothing, or the name of an allowance of the table");
+        return Failure(invalidValue("allowance",
+            "nothing, or the name of an allowance of the table", options.allowance));
     }
     return {};
 }

@@ -1,6 +1,7 @@
 #include <engine/storage/telemetry_store.h>
 
 #include <algorithm>
+#include <engine/core/invalid_value.h>
 #include <engine/storage/telemetry_logs.h>
 #include <engine/storage/telemetry_points.h>
 #include <engine/storage/telemetry_records.h>
@@ -175,16 +176,12 @@ Result<std::vector<metering::MetricValue>> TelemetryStore::documentedMetric(cons
 {
     const auto* const metric = metering::documentedMetric(query.name);
     if (!metric) {
-        return fail(ErrorCode::InvalidArgument,
-            "name is set to an invalid value (allowed: the name of a documented metric, actual: '" + query.name + "')",
-            "name");
+        return Failure(invalidValue("name", "the name of a documented metric", query.name));
     }
     const bool isOfRegion = metric->dimension == metering::DocumentedMetric::Dimension::Region;
     if (isOfRegion != query.function.empty()) {
-        return fail(ErrorCode::InvalidArgument,
-            "function is set to an invalid value (allowed for " + query.name + ": "
-                + (isOfRegion ? "nothing, it is of the region" : "service/function") + ", actual: '" + query.function + "')",
-            "function");
+        const std::string allowed = isOfRegion ? "nothing, it is of the region" : "service/function";
+        return Failure(invalidValue("function", allowed + ", for " + query.name, query.function));
     }
     const auto wholeMinute = [](std::int64_t second) {
         return (std::clamp<std::int64_t>(second, 0, kLastSecond) + kMinute - 1) / kMinute * kMinute;
