@@ -192,6 +192,8 @@ private Q_SLOTS:
         QVERIFY2(started, started ? "" : started.error().detail.c_str());
         auto settings = m_engine->settings();
         settings.regionInstanceLimit = kRegionLimit;
+        settings.growth = EngineSettings::Growth::Custom; // kills use up any burst
+        settings.burstInstances = settings.growthPerMinute = 1'000'000;
         QVERIFY(test::TestEngine::wait<std::monostate>([&](auto done) { m_engine->putSettings(settings, done); }));
         for (const auto& subject : kSubjects) QVERIFY(create(subject));
 
