@@ -201,6 +201,8 @@ void SandboxedInstance::spawned(Result<StartedProcess> started)
     m_path = started->path;
     m_pathNote = std::move(started->note);
     m_turn = std::move(started->turn);
+    m_process->onExit([this](ExitStatus status) { processExited(status); });
+    m_log.capture(*m_process);
     handle(Event::Spawned);
 }
 
@@ -209,8 +211,6 @@ void SandboxedInstance::connect()
     auto& phases = m_report.phases;
     phases.allocate = m_process->allocateTime();
     phases.queued = std::max(Duration{}, m_environment.clock.now() - m_setup->requestedAt - phases.allocate);
-    m_process->onExit([this](ExitStatus status) { processExited(status); });
-    m_log.capture(*m_process);
     setStageDeadline(m_path == StartPath::Plain ? m_link->bootTimeout() : kFastBootTime);
     m_link->connect({*m_process, std::move(m_channel), m_path}, *this);
 }

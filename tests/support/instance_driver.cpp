@@ -63,7 +63,12 @@ void InstanceDriver::write(const std::string& name, const std::string& text, boo
     if (isExecutable) std::filesystem::permissions(file, std::filesystem::perms(0755));
 }
 
-InstanceDriver::StartResult InstanceDriver::start()
+InstanceDriver::StartResult InstanceDriver::startAndStop(EndReason reason)
+{
+    return startAnd([reason](runtime::Instance& instance) { instance.stop(reason); });
+}
+
+InstanceDriver::StartResult InstanceDriver::startAnd(const std::function<void(runtime::Instance&)>& then)
 {
     auto service = std::make_shared<catalog::Service>();
     service->name = "service";
@@ -90,6 +95,7 @@ InstanceDriver::StartResult InstanceDriver::start()
         m_exits.with([](auto& exits) { exits.clear(); });
         m_instance = runtime::makeInstance(*m_environment, std::move(setup));
         m_instance->start([promise](StartResult result) { promise->set_value(std::move(result)); });
+        if (then) then(*m_instance);
     });
     return patiently(promise->get_future());
 }

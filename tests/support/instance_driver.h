@@ -38,7 +38,9 @@ public:
     void write(const std::string& name, const std::string& text, bool isExecutable = false);
     std::filesystem::path folder(const std::string& name) const; ///< "code" or "nas"
 
-    StartResult start();
+    StartResult start() { return startAnd({}); }
+    /// Told to stop as soon as it was told to start.
+    StartResult startAndStop(engine::metering::EndReason reason);
     Output invoke(const std::string& payload = {}) { return wait(begin(payload)); }
     /// Sends a call and returns at once.
     std::future<Output> begin(const std::string& payload = {});
@@ -68,6 +70,7 @@ public:
     std::string logText(const std::string& requestId = {}) const;
 
 private:
+    StartResult startAnd(const std::function<void(engine::runtime::Instance&)>& then);
     void callOver(const std::string&, const std::string&) override { }
     void instanceLogged(const std::string& instanceId, engine::metering::LogLine line) override;
     void instanceHookChanged(const std::string& instanceId, bool isRunning) override;

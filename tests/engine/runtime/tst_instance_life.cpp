@@ -227,6 +227,15 @@ private Q_SLOTS:
         QCOMPARE(m_driver->exit().reason, EndReason::Deleted);
     }
 
+    void stopBeforeThereIsAProcessEndsIt()
+    {
+        m_driver->write("index.py", "def handler(event, context): pass");
+        const auto started = m_driver->startAndStop(EndReason::Deleted);
+        QVERIFY(!started);
+        QCOMPARE(started.error().error.code, ErrorCode::Cancelled);
+        QCOMPARE(m_driver->exit().reason, EndReason::Deleted);
+    }
+
     void stopWithCallsInFlightFailsThem()
     {
         startWith("import time\ndef handler(event, context): time.sleep(1000)");
