@@ -59,6 +59,8 @@ constexpr std::int64_t kEventBody = 32 * 1024 * 1024; // source: fc-api 2.3
 constexpr std::int64_t kCodeBody = 104'857'600 / 3 * 4 + kManagementBody;
 /// Read whoever sends it; what is longer only for callers who signed.
 constexpr std::int64_t kUnsignedBody = 64 * 1024;
+/// Bodies beyond this are hashed by the workers: the engine thread has calls to serve.
+constexpr std::size_t kHashedInPlace = 256 * 1024;
 constexpr std::size_t kMaxHeaderBytes = 8 * 1024; // source: fc-api 2.3
 constexpr std::size_t kMaxTargetBytes = 4 * 1024;
 
@@ -131,6 +133,31 @@ bool announcesMoreThan(std::int64_t bytes, const HttpRequest& head)
     return length > bytes;
 }
 
+identity::SignedRequest signedParts(const HttpRequest& request)
+{
+    return {.method = request.method, .target = request.target, .headers = request.headers};
+}
+
+/// Handles a call whose head is authentic, once its body is known to be what the signature covers.
+void withSignedBody(const CallPtr& call, void (*handle)(CallPtr))
+{
+    auto promised = identity::promisedContentHash(signedParts(call->request()));
+    if (!promised) return handle(call);
+    using Checked = std::pair<Result<void>, std::string>;
+    const bool isLarge = call->request().body.size() > kHashedInPlace;
+    auto check = [promised = std::move(*promised), body = std::move(call->request().body)]() mutable {
+        auto ok = identity::checkContentHash(promised, body);
+        return Checked(std::move(ok), std::move(body));
+    };
+    auto done = [call, handle](Checked checked) {
+        if (!checked.first) return call->fail(checked.first.error());
+        call->request().body = std::move(checked.second);
+        handle(call);
+    };
+    if (!isLarge) return done(check());
+    offload(call->parts().workers, call->parts().loop, std::move(check), std::move(done));
+}
+
 class Api final : public HttpHandler
 {
 public:
@@ -154,7 +181,8 @@ public:
         auto match = check(call->request());
         if (!match) return call->fail(match.error());
         call->setPath(std::move(match->parameters));
-        match->route->handle(call);
+        if (isOpen(*match->route)) return match->route->handle(call);
+        withSignedBody(call, match->route->handle);
     }
 
     HttpResponse errorResponse(const Error& error) const override { return errorReply(error, newUuid()); }
@@ -179,9 +207,8 @@ private:
     Result<void> checkCaller(const HttpRequest& head) const
     {
         const auto& identity = m_parts->identity;
-        const auto key = identity::authenticateClassic(
-            {.method = head.method, .target = head.target, .headers = head.headers},
-            [&identity](std::string_view id) { return identity.key(id); }, m_parts->clock.now());
+        const auto key = identity::authenticate(
+            signedParts(head), [&identity](std::string_view id) { return identity.key(id); }, m_parts->clock.now());
         if (!key) return Failure(key.error());
         const auto account = head.header("x-fc-account-id");
         if (account.empty() || account == identity.accountId()) return {};

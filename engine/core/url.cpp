@@ -39,6 +39,26 @@ std::optional<std::string> percentDecode(std::string_view text)
     return decoded;
 }
 
+std::string percentEncode(std::string_view bytes)
+{
+    constexpr std::string_view plain = "-_.~";
+    constexpr std::string_view digits = "0123456789ABCDEF";
+    std::string encoded;
+    encoded.reserve(bytes.size());
+    for (const char c : bytes) {
+        const bool isAlphanumeric = (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
+        if (isAlphanumeric || plain.find(c) != std::string_view::npos) {
+            encoded += c;
+            continue;
+        }
+        const auto byte = static_cast<unsigned char>(c);
+        encoded += '%';
+        encoded += digits[byte >> 4];
+        encoded += digits[byte & 15];
+    }
+    return encoded;
+}
+
 std::vector<QueryParameter> parseQuery(std::string_view query)
 {
     std::vector<QueryParameter> parameters;

@@ -10,6 +10,9 @@ namespace engine {
 /// "%E4%B8%AD" to bytes; `+` stays. nullopt when a `%` is not followed by two hex digits.
 std::optional<std::string> percentDecode(std::string_view text);
 
+/// Everything but letters, digits and "-_.~" as upper-case escapes (RFC 3986).
+std::string percentEncode(std::string_view bytes);
+
 struct QueryParameter
 {
     std::string name; ///< decoded

@@ -1,31 +1,15 @@
 #include <algorithm>
 #include <engine/core/digest.h>
 #include <engine/core/url.h>
-#include <engine/identity/signature.h>
+#include <engine/identity/credential_checks.h>
 
 // The classic signature of 2016-08-15. Source: fc-api 3.1 (making) and 3.5 (verifying).
 namespace engine::identity {
 
 namespace {
-constexpr auto kMaxSkew = std::chrono::minutes(15);
 constexpr std::string_view kScheme = "FC ";
 constexpr std::string_view kSignedPrefix = "x-fc-";
-
-std::string_view header(const SignedRequest& request, std::string_view name)
-{
-    for (const auto& [key, value] : request.headers) {
-        if (key == name) return value;
-    }
-    return {};
-}
-
-std::string_view pathOf(const SignedRequest& request) { return request.target.substr(0, request.target.find('?')); }
-
-std::string_view queryOf(const SignedRequest& request)
-{
-    const auto mark = request.target.find('?');
-    return mark == std::string_view::npos ? std::string_view() : request.target.substr(mark + 1);
-}
+constexpr DateForm kDateForm{.parse = parseHttpDate, .write = httpDate, .example = "Tue, 02 Jan 2024 03:04:05 GMT"};
 
 /// "/<version>/proxy/...": an HTTP trigger, whose query is signed too.
 bool isProxyPath(std::string_view path)
@@ -36,8 +20,8 @@ bool isProxyPath(std::string_view path)
 
 std::string_view dateOf(const SignedRequest& request)
 {
-    const auto own = header(request, "x-fc-date");
-    return own.empty() ? header(request, "date") : own;
+    const auto own = request.header("x-fc-date");
+    return own.empty() ? request.header("date") : own;
 }
 
 /// How a query parameter without `=` is signed: clients differ.
@@ -48,7 +32,7 @@ std::string textToSign(
 {
     std::string text;
     text.reserve(256);
-    for (const auto line : {request.method, header(request, "content-md5"), header(request, "content-type"), date}) {
+    for (const auto line : {request.method, request.header("content-md5"), request.header("content-type"), date}) {
         text += line;
         text += '\n';
     }
@@ -67,7 +51,7 @@ std::string textToSign(
     if (!isProxyPath(path)) return text;
 
     std::vector<std::string> lines;
-    for (auto& parameter : parseQuery(queryOf(request))) {
+    for (auto& parameter : parseQuery(request.query())) {
         const bool withEquals = parameter.hasValue || bareParameter == BareParameter::WithEquals;
         lines.push_back(std::move(parameter.name) + (withEquals ? "=" : "") + parameter.value);
     }
@@ -84,7 +68,7 @@ std::string textToSign(
 bool matches(const SignedRequest& request, std::string_view signature, const Secret& secret)
 {
     const auto date = dateOf(request);
-    const auto asSent = pathOf(request);
+    const auto asSent = request.path();
     const auto decoded = percentDecode(asSent);
     std::vector<std::string> tried;
     for (const auto path : {asSent, decoded ? std::string_view(*decoded) : asSent}) {
@@ -98,32 +82,6 @@ bool matches(const SignedRequest& request, std::string_view signature, const Sec
     return false;
 }
 
-Result<void> checkDate(std::string_view date, TimePoint now)
-{
-    if (date.empty()) return fail(ErrorCode::AccessDenied, "required HTTP header Date was not specified");
-    const auto sent = parseHttpDate(date);
-    if (!sent) {
-        return fail(ErrorCode::AccessDenied,
-            "the date of the request is not understood (expected: 'Tue, 02 Jan 2024 03:04:05 GMT', actual: '"
-                + std::string(date) + "')");
-    }
-    if (*sent < now - kMaxSkew || *sent > now + kMaxSkew) {
-        return fail(ErrorCode::AccessDenied,
-            "the date of the request, " + std::string(date) + ", differs from the server's, " + httpDate(now)
-                + ", by more than 15 minutes");
-    }
-    return {};
-}
-
-Result<void> checkToken(std::string_view token, const AccessKey& key, TimePoint now)
-{
-    const bool isExpired = key.expires && *key.expires <= now;
-    const bool isRight = key.securityToken ? equalConstantTime(token, key.securityToken->reveal()) : token.empty();
-    if (isRight && !isExpired) return {};
-    return fail(ErrorCode::InvalidSecurityToken,
-        isRight ? "the security token of access key '" + key.id + "' has expired"
-                : "the security token does not belong to access key '" + key.id + "'");
-}
 } // namespace
 
 std::string classicStringToSign(const SignedRequest& request, std::string_view path, std::string_view date)
@@ -138,30 +96,31 @@ std::string classicSignature(const Secret& secret, std::string_view stringToSign
 
 std::string classicAuthorization(std::string_view accessKeyId, const Secret& secret, const SignedRequest& request)
 {
-    const auto text = classicStringToSign(request, pathOf(request), dateOf(request));
+    const auto text = classicStringToSign(request, request.path(), dateOf(request));
     return std::string(kScheme) + std::string(accessKeyId) + ":" + classicSignature(secret, text);
 }
 
 Result<const AccessKey*> authenticateClassic(const SignedRequest& request, const KeyLookup& lookup, TimePoint now)
 {
-    auto credentials = header(request, "authorization");
+    auto credentials = request.header("authorization");
     if (credentials.empty()) {
         return fail(ErrorCode::AccessDenied, "required HTTP header Authorization was not specified");
     }
     const auto colon = credentials.find(':');
     if (!credentials.starts_with(kScheme) || colon == std::string_view::npos) {
         return fail(ErrorCode::AccessDenied,
-            "the Authorization header is not understood (expected: 'FC <access key id>:<signature>')");
+            "the Authorization header is not understood (expected: 'FC <access key id>:<signature>' or 'ACS3-HMAC-SHA256 "
+            "Credential=<access key id>,SignedHeaders=<names>,Signature=<signature>')");
     }
     const auto id = credentials.substr(kScheme.size(), colon - kScheme.size());
-    const auto* key = lookup(id);
-    if (!key) return fail(ErrorCode::InvalidAccessKeyId, "invalid access key ID '" + std::string(id) + "'");
-    if (auto ok = checkDate(dateOf(request), now); !ok) return Failure(ok.error());
-    if (auto ok = checkToken(header(request, "x-fc-security-token"), *key, now); !ok) return Failure(ok.error());
-    if (!matches(request, credentials.substr(colon + 1), key->secret)) {
-        return fail(ErrorCode::SignatureNotMatch,
-            "The request signature we calculated does not match the signature you provided. Check your access key "
-            "and signing method");
+    const auto key = findKey(lookup, id);
+    if (!key) return key;
+    const auto date = dateOf(request);
+    if (date.empty()) return fail(ErrorCode::AccessDenied, "required HTTP header Date was not specified");
+    if (auto ok = checkDate(date, kDateForm, now); !ok) return Failure(ok.error());
+    if (auto ok = checkToken(request.header("x-fc-security-token"), **key, now); !ok) return Failure(ok.error());
+    if (!matches(request, credentials.substr(colon + 1), (*key)->secret)) {
+        return fail(ErrorCode::SignatureNotMatch, std::string(kSignatureNotMatch));
     }
     return key;
 }

@@ -12,12 +12,34 @@ constexpr std::array<std::string_view, 7> kDays{"Sun", "Mon", "Tue", "Wed", "Thu
 constexpr std::array<std::string_view, 12> kMonths{
     "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
 
+/// `text` has the form's length and characters; '#' stands for any.
+bool hasForm(std::string_view text, std::string_view form)
+{
+    return std::equal(text.begin(), text.end(), form.begin(), form.end(),
+        [](char actual, char wanted) { return wanted == '#' || actual == wanted; });
+}
+
 std::optional<int> number(std::string_view digits)
 {
     int value = 0;
     const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), value);
     if (error != std::errc() || end != digits.data() + digits.size() || digits.front() == '-') return std::nullopt;
     return value;
+}
+
+/// `month` counts from 1; `clock` is "hh:mm:ss".
+std::optional<TimePoint> timeOf(
+    std::optional<int> year, std::optional<int> month, std::optional<int> day, std::string_view clock)
+{
+    const auto hour = number(clock.substr(0, 2));
+    const auto minute = number(clock.substr(3, 2));
+    const auto second = number(clock.substr(6, 2));
+    if (!year || !month || !day || !hour || !minute || !second) return std::nullopt;
+    const std::chrono::year_month_day date(std::chrono::year(*year),
+        std::chrono::month(static_cast<unsigned>(*month)), std::chrono::day(static_cast<unsigned>(*day)));
+    // Years that a count of nanoseconds since 1970 can hold.
+    if (!date.ok() || *year < 1970 || *year > 2200 || *hour > 23 || *minute > 59 || *second > 60) return std::nullopt;
+    return std::chrono::sys_days(date) + std::chrono::hours(*hour) + std::chrono::minutes(*minute) + seconds(*second);
 }
 } // namespace
 
@@ -38,25 +60,18 @@ std::string httpDate(TimePoint time)
 
 std::optional<TimePoint> parseHttpDate(std::string_view text)
 {
-    constexpr std::string_view form = "???, ?? ??? ???? ??:??:?? GMT";
-    if (text.size() != form.size()) return std::nullopt;
-    for (std::size_t i = 0; i < form.size(); ++i) {
-        if (form[i] != '?' && text[i] != form[i]) return std::nullopt;
-    }
+    if (!hasForm(text, "###, ## ### #### ##:##:## GMT")) return std::nullopt;
     if (std::find(kDays.begin(), kDays.end(), text.substr(0, 3)) == kDays.end()) return std::nullopt;
     const auto month = std::find(kMonths.begin(), kMonths.end(), text.substr(8, 3));
-    const auto day = number(text.substr(5, 2));
-    const auto year = number(text.substr(12, 4));
-    const auto hour = number(text.substr(17, 2));
-    const auto minute = number(text.substr(20, 2));
-    const auto second = number(text.substr(23, 2));
-    if (month == kMonths.end() || !day || !year || !hour || !minute || !second) return std::nullopt;
-    const std::chrono::year_month_day date(std::chrono::year(*year),
-        std::chrono::month(static_cast<unsigned>(month - kMonths.begin()) + 1),
-        std::chrono::day(static_cast<unsigned>(*day)));
-    // Years that a count of nanoseconds since 1970 can hold.
-    if (!date.ok() || *year < 1970 || *year > 2200 || *hour > 23 || *minute > 59 || *second > 60) return std::nullopt;
-    return std::chrono::sys_days(date) + std::chrono::hours(*hour) + std::chrono::minutes(*minute) + seconds(*second);
+    if (month == kMonths.end()) return std::nullopt;
+    return timeOf(number(text.substr(12, 4)), static_cast<int>(month - kMonths.begin()) + 1, number(text.substr(5, 2)),
+        text.substr(17, 8));
+}
+
+std::optional<TimePoint> parseIso8601(std::string_view text)
+{
+    if (!hasForm(text, "####-##-##T##:##:##Z")) return std::nullopt;
+    return timeOf(number(text.substr(0, 4)), number(text.substr(5, 2)), number(text.substr(8, 2)), text.substr(11, 8));
 }
 
 } // namespace engine::identity

@@ -38,6 +38,23 @@ private Q_SLOTS:
         QVERIFY(!percentDecode(text.toStdString()));
     }
 
+    void encodesAllButUnreserved_data()
+    {
+        QTest::addColumn<QByteArray>("bytes");
+        QTest::addColumn<QByteArray>("encoded");
+        QTest::addRow("unreserved") << QByteArray("AZaz09-_.~") << QByteArray("AZaz09-_.~");
+        QTest::addRow("reserved") << QByteArray(" !*'()/+=&%") << QByteArray("%20%21%2A%27%28%29%2F%2B%3D%26%25");
+        QTest::addRow("UTF-8") << QByteArray("\xE4\xB8\xAD") << QByteArray("%E4%B8%AD");
+        QTest::addRow("a NUL") << QByteArray("a\0b", 3) << QByteArray("a%00b");
+    }
+    void encodesAllButUnreserved()
+    {
+        QFETCH(QByteArray, bytes);
+        QFETCH(QByteArray, encoded);
+        QCOMPARE(percentEncode(bytes.toStdString()), encoded.toStdString());
+        QCOMPARE(percentDecode(encoded.toStdString()), std::optional(bytes.toStdString()));
+    }
+
     void readsQueries()
     {
         const auto parameters = parseQuery("a=1&b=x%20y&&a=&c&d=e=f&%zz=1");
