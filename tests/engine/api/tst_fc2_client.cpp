@@ -1,4 +1,4 @@
-#include "fc2_client.h"
+#include "official_client.h"
 
 #include <QTest>
 #include <tests/engine/storage/raw_zip.h>
@@ -7,6 +7,7 @@
 using namespace engine;
 
 namespace {
+const auto kPackage = QStringLiteral("fc2-client");
 constexpr auto kHandlers = "exports.echo = (event, context, callback) => callback(null, event);\n"
                            "exports.log = (event, context, callback) => {\n"
                            "  console.log('a line for', context.requestId);\n"
@@ -46,8 +47,18 @@ class TestFc2Client : public QObject
     Q_OBJECT
 
     test::TestEngine m_engine;
-    std::unique_ptr<Fc2Client> m_client;
+    std::unique_ptr<OfficialClient> m_client;
 
+    OfficialClient::Access access() const
+    {
+        const auto& info = m_engine->info();
+        return {
+            .endpoint = info.endpoint,
+            .account = info.accountId,
+            .key = info.accessKeyId,
+            .secret = std::string(info.accessKeySecret.reveal()),
+        };
+    }
     QJsonObject call(const char* method, const QJsonArray& args)
     {
         const auto reply = m_client->call(method, args);
@@ -68,11 +79,10 @@ class TestFc2Client : public QObject
 private Q_SLOTS:
     void initTestCase()
     {
-        if (const auto problem = Fc2Client::install()) QSKIP(qPrintable(*problem));
+        if (const auto problem = OfficialClient::install(kPackage)) QSKIP(qPrintable(*problem));
         const auto started = m_engine.start();
         QVERIFY2(started, started ? "" : started.error().detail.c_str());
-        const auto& info = m_engine->info();
-        m_client = std::make_unique<Fc2Client>(info.endpoint, info.accountId, info.accessKeyId, info.accessKeySecret.reveal());
+        m_client = std::make_unique<OfficialClient>(kPackage, access());
         const auto service = call("createService", {QStringLiteral("demo"), QJsonObject{{QStringLiteral("description"), QStringLiteral("中文 & more")}}});
         QCOMPARE(at(service, "data", "serviceName"), QStringLiteral("demo"));
         QCOMPARE(at(service, "data", "description"), QStringLiteral("中文 & more"));
@@ -102,9 +112,9 @@ private Q_SLOTS:
         QByteArray event;
         for (int i = 0; i < 70'000; ++i) event += static_cast<char>(i * 7 + i / 256);
         const auto reply = call("invokeFunction",
-            {QStringLiteral("demo"), QStringLiteral("echo"), Fc2Client::bytes(event), QJsonObject(), QJsonValue(),
+            {QStringLiteral("demo"), QStringLiteral("echo"), OfficialClient::bytes(event), QJsonObject(), QJsonValue(),
                 QJsonObject{{QStringLiteral("rawBuf"), true}}});
-        QVERIFY(Fc2Client::bytes(reply.value(QLatin1String("data"))) == event);
+        QVERIFY(OfficialClient::bytes(reply.value(QLatin1String("data"))) == event);
         QCOMPARE(at(reply, "headers", "x-fc-invocation-service-version"), QStringLiteral("LATEST"));
         QVERIFY(at(reply, "headers", "x-fc-instance-id").startsWith(QStringLiteral("c-")));
         QVERIFY(at(reply, "headers", "x-fc-invocation-duration").toDouble() >= 0);
@@ -269,9 +279,11 @@ private Q_SLOTS:
     {
         QFETCH(int, wrong);
         QFETCH(QString, code);
-        const auto& info = m_engine->info();
-        Fc2Client stranger(info.endpoint, wrong == 2 ? "1" : info.accountId, wrong == 1 ? "nobody" : info.accessKeyId,
-            wrong == 0 ? "guessed" : info.accessKeySecret.reveal());
+        auto wrongAccess = access();
+        if (wrong == 0) wrongAccess.secret = "guessed";
+        if (wrong == 1) wrongAccess.key = "nobody";
+        if (wrong == 2) wrongAccess.account = "1";
+        OfficialClient stranger(kPackage, wrongAccess);
         QCOMPARE(at(stranger.call("listServices", {}), "error", "code"), code);
         QCOMPARE(at(stranger.call("createService", {QStringLiteral("theirs")}), "error", "code"), code);
     }
