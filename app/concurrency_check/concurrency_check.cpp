@@ -10,7 +10,8 @@ namespace app {
 using engine::ErrorCode;
 
 namespace {
-constexpr int kLeastConcurrency = 2, kMostConcurrency = 200;
+using Made = engine::Result<std::shared_ptr<const engine::catalog::Function>>;
+
 constexpr std::size_t kMostEvents = 1000;
 constexpr std::size_t kLongestName = 64;
 constexpr std::string_view kSuffix = "-check";
@@ -36,7 +37,12 @@ ConcurrencyCheck::ConcurrencyCheck(model::EngineClient& client, QObject* parent)
 ConcurrencyCheck::~ConcurrencyCheck()
 {
     m_stop.request_stop();
-    if (m_hasCopy) m_client.deleteFunction(m_request.service, m_copy);
+    if (!m_hasCopy) return;
+    // It may still be in the making: a client of its own waits for it, on the engine's thread. The engine outlives both.
+    m_made.then(QtFuture::Launch::Sync,
+        [client = m_client, service = m_request.service, copy = m_copy](const Made& made) mutable {
+            if (made) client.deleteFunction(service, copy);
+        });
 }
 
 engine::Result<void> ConcurrencyCheck::start(Request request)
@@ -124,14 +130,15 @@ void ConcurrencyCheck::create(int concurrency, const Next& next)
     auto config = m_request.config;
     config.instanceConcurrency = concurrency;
     config.instanceSoftConcurrency = 0;
-    const auto made = m_client.createFunction({.service = m_request.service,
+    m_made = m_client.createFunction({.service = m_request.service,
         .name = m_copy,
         .config = std::move(config),
         .code = engine::ZipBytes{m_code},
         .createsService = false});
-    model::onFinished(made, this, [this, next](const auto& function) {
-        if (!function) return fail(function.error()); // another function of that name is not ours to remove
-        m_hasCopy = true;
+    m_hasCopy = true;
+    model::onFinished(m_made, this, [this, next](const Made& function) {
+        m_hasCopy = function.has_value(); // another function of that name is not ours to remove
+        if (!function) return fail(function.error());
         next();
     });
 }
@@ -141,6 +148,7 @@ void ConcurrencyCheck::run(std::vector<std::size_t> events, int atOnce, CheckedR
     m_events.assign(events.rbegin(), events.rend());
     m_into = &into;
     m_afterRun = next;
+    Q_EMIT progressed(m_done, m_total);
     for (int i = 0; i < atOnce; ++i) callNext();
 }
 

@@ -1,11 +1,13 @@
 #pragma once
 
+#include <QFuture>
 #include <QObject>
 #include <QTimer>
 #include <app/concurrency_check/concurrency_report.h>
 #include <engine/core/result.h>
 #include <engine/engine.h>
 #include <functional>
+#include <memory>
 #include <set>
 #include <stop_token>
 #include <string>
@@ -23,17 +25,19 @@ class ConcurrencyCheck : public QObject
 {
     Q_OBJECT
 public:
+    static constexpr int kLeastConcurrency = 2, kMostConcurrency = 200;
+
     struct Request
     {
         std::string service, function;
         engine::catalog::FunctionConfig config; ///< the function's
         std::vector<std::string> events; ///< at least one
-        int concurrency = 10; ///< 2..200: how many calls run together
+        int concurrency = 10; ///< kLeastConcurrency..kMostConcurrency: how many calls run together
     };
 
     /// `client` outlives the check.
     explicit ConcurrencyCheck(model::EngineClient& client, QObject* parent = nullptr);
-    /// Ends what is under way.
+    /// Ends what is under way; the copy goes too, as soon as it is there.
     ~ConcurrencyCheck() override;
 
     /// InvalidArgument for a request that cannot be run, InUse while another one runs; else ended() will come.
@@ -73,7 +77,8 @@ private:
     bool m_isRunning = false;
     Request m_request;
     std::string m_copy; ///< the copy's name
-    bool m_hasCopy = false;
+    bool m_hasCopy = false; ///< or will have, once `m_made` is there
+    QFuture<engine::Result<std::shared_ptr<const engine::catalog::Function>>> m_made;
     std::string m_code; ///< zip
     std::stop_source m_stop;
     CheckedRun m_alone, m_together;

@@ -23,7 +23,7 @@ struct Alone
     bool isSteady() const { return calls < 2 || results.size() == 1; }
 };
 
-void addError(std::vector<ConcurrencyReport::TogetherError>& errors, const CheckedCall& call)
+void addError(std::vector<ConcurrencyReport::EventError>& errors, const CheckedCall& call)
 {
     const auto known = std::find_if(errors.begin(), errors.end(), [&](const auto& error) {
         return error.event == call.event && error.errorType == call.errorType && error.errorMessage == call.errorMessage;
@@ -53,16 +53,22 @@ ConcurrencyReport compareRuns(const CheckedRun& alone, const CheckedRun& togethe
     for (const auto& call : alone.calls) {
         auto& event = events[call.event];
         event.results.insert(call.result);
-        event.hasFailed |= !call.errorType.empty();
+        if (!call.errorType.empty()) {
+            event.hasFailed = true;
+            addError(report.errorsAlone, call);
+        }
         ++event.calls;
     }
     for (const auto& [index, event] : events) {
+        if (event.hasFailed) continue;
+        report.isConclusive = true;
         if (!event.isSteady()) report.unsteadyEvents.push_back(index);
     }
     for (const auto& call : together.calls) {
         const auto& event = events[call.event];
+        if (event.hasFailed) continue;
         if (!call.errorType.empty()) {
-            if (!event.hasFailed) addError(report.errors, call);
+            addError(report.errors, call);
         } else if (event.isSteady() && !event.results.empty() && !event.results.contains(call.result)) {
             addDifference(report.differences, call, *event.results.begin());
         }
@@ -72,8 +78,9 @@ ConcurrencyReport compareRuns(const CheckedRun& alone, const CheckedRun& togethe
         together.log.begin(), together.log.end(), [](const auto& line) { return !line.requestId.empty(); });
     std::copy_if(first, together.log.end(), std::back_inserter(report.unattributedLines),
         [](const auto& line) { return line.requestId.empty() && line.level != engine::metering::LogLevel::Platform; });
-    report.suggestedConcurrency
-        = report.isSafe() ? suggestConcurrency(time, engine::catalog::effectiveCpu(config)) : 1;
+    report.suggestedConcurrency = report.isConclusive && report.isSafe()
+        ? suggestConcurrency(time, engine::catalog::effectiveCpu(config))
+        : 1;
     return report;
 }
 

@@ -40,20 +40,23 @@ struct ConcurrencyReport
         std::size_t event = 0;
         std::string alone, together;
     };
-    /// Answers given together that none of the calls alone gave. Events in `unsteadyEvents` are left out.
+    /// Answers given together that none of the calls alone gave. Events in `unsteadyEvents` and `errorsAlone` are left out.
     std::vector<Difference> differences;
     std::vector<std::size_t> unsteadyEvents; ///< which answer differently each time even alone
-    struct TogetherError
+    struct EventError
     {
         std::size_t event = 0;
         std::string errorType, errorMessage;
         int count = 0; ///< calls that ended so
     };
-    std::vector<TogetherError> errors; ///< of events that always succeeded alone
+    std::vector<EventError> errors; ///< together, of events that always succeeded alone
+    std::vector<EventError> errorsAlone; ///< of events that are therefore not compared
+    bool isConclusive = false; ///< at least one event always succeeded alone
     std::vector<engine::metering::LogLine> unattributedLines; ///< printed together, without a request that could be known
     CallTime time;
     int checkedConcurrency = 1;
-    /// How many calls at once fill the instance's processor to four fifths; 1 when sharing changes what it answers.
+    /// How many calls at once fill the instance's processor to four fifths; 1 when sharing changes what it answers or
+    /// nothing could be compared.
     int suggestedConcurrency = 1;
     bool isSafe() const { return differences.empty() && errors.empty(); }
 };

@@ -103,6 +103,17 @@ private Q_SLOTS:
         QVERIFY(!report.isSafe());
     }
 
+    void whatFailsAloneIsNotCompared()
+    {
+        const auto report = compare({{bad(0, "Old"), bad(0, "Old")}, {}}, {{good(0, "a"), bad(0, "New")}, {}});
+        QVERIFY(!report.isConclusive);
+        QVERIFY(report.differences.empty());
+        QVERIFY(report.errors.empty());
+        QCOMPARE(report.errorsAlone.size(), std::size_t(1));
+        QCOMPARE(report.errorsAlone[0].errorType, std::string("Old"));
+        QCOMPARE(report.suggestedConcurrency, 1);
+    }
+
     void linesWithoutARequestAreUnattributed()
     {
         const auto line = [](const std::string& text, const std::string& requestId, LogLevel level = LogLevel::None) {
@@ -201,6 +212,19 @@ private Q_SLOTS:
         QCOMPARE(checked.start({"shop", "order", {}, {}, 4}).error().field, std::string("events"));
         QCOMPARE(checked.start({"shop", "order", {}, {"x"}, 1}).error().field, std::string("concurrency"));
         QVERIFY(!checked.isRunning());
+    }
+
+    void aCheckThatGoesAwayTakesItsCopyAlong()
+    {
+        const auto config = test::nodeFunction();
+        QVERIFY(m_engine.create("shop", "order", config, "index.js", "exports.handler = async () => 1;"));
+        {
+            ConcurrencyCheck checked(*m_client);
+            QVERIFY(checked.start({"shop", "order", config, {"x"}, 2}));
+            // Asks the engine between two rounds of the loop: most often the copy is there before the check hears of it.
+            while (functions().size() < 2) QCoreApplication::processEvents();
+        }
+        QTRY_COMPARE(functions(), std::vector<std::string>{"order"});
     }
 
     void givingUpLeavesNothing()
