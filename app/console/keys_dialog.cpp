@@ -36,6 +36,7 @@ KeysDialog::KeysDialog(QWidget* parent)
     keys->addValue(text(Qt::Key_Return), tr("Open the function chosen in the tree"));
     keys->addValue(text(Qt::Key_Delete), tr("Delete the function chosen in the tree"));
     keys->addValue(text(Qt::CTRL | Qt::Key_Return), tr("Invoke, under Test"));
+    keys->addValue(text(Qt::CTRL | Qt::SHIFT | Qt::Key_Return), tr("Check the concurrency, under Test"));
     keys->addValue(text(Qt::Key_Delete), tr("Recycle the chosen instance, under Instances"));
     keys->addValue(text(QKeySequence::Save), tr("Apply the configuration, deploy the code"));
     keys->addValue(either.arg(text(QKeySequence::Undo), text(QKeySequence::Redo)),

@@ -84,6 +84,7 @@ void MainWindow::listen()
     connect(&navigator, &Navigator::functionRequested, m_pages, &PageStack::showFunction);
     connect(&navigator, &Navigator::createFunctionRequested, this, [this] { askToCreate(); });
     connect(&navigator, &Navigator::logsRequested, m_pages, &PageStack::showLogs);
+    connect(&navigator, &Navigator::stageRequested, m_pages, &PageStack::stage);
     connect(&navigator, &Navigator::deleteFunctionRequested, this,
         [this](const QString& service, const QString& function) {
             askToDeleteFunction(m_workspace, service, function, this);

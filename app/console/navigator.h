@@ -34,6 +34,8 @@ Q_SIGNALS:
     void functionRequested(const QString& service, const QString& function, app::FunctionTab tab);
     /// The log of a function, narrowed to one request or instance; all may be empty.
     void logsRequested(const QString& service, const QString& function, const QString& requestId, const QString& instanceId);
+    /// The configuration of a function, with a whole number staged for one of its fields.
+    void stageRequested(const QString& service, const QString& function, const QString& field, qint64 value);
     void createFunctionRequested();
     void deleteFunctionRequested(const QString& service, const QString& function);
 };

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <app/console/global_pages.h>
+#include <app/pages/function/configuration/configuration_view.h>
 #include <app/pages/function/function_page.h>
 #include <app/pages/function/logs/logs_view.h>
 #include <app/pages/logs/log_browser.h>
@@ -64,6 +65,16 @@ void PageStack::showFunction(const QString& service, const QString& function, Fu
     setCurrentWidget(page);
     dropOldPages();
     Q_EMIT placeChanged();
+}
+
+void PageStack::stage(
+    const QString& service, const QString& function, const QString& field, qint64 value)
+{
+    if (!stateOf(service, function).function) return;
+    showFunction(service, function, FunctionTab::Configuration);
+    FunctionView* view = currentFunction()->view(FunctionTab::Configuration);
+    if (auto* configuration = qobject_cast<ConfigurationView*>(view))
+        configuration->stage(field, std::int64_t{value});
 }
 
 void PageStack::showLogs(const QString& service, const QString& function, const QString& requestId,

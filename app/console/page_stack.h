@@ -33,6 +33,9 @@ public:
     /// page of all logs when the function is gone or not named.
     void showLogs(const QString& service, const QString& function, const QString& requestId,
         const QString& instanceId);
+    /// The function's configuration with a value staged there; nothing when there is no such
+    /// function.
+    void stage(const QString& service, const QString& function, const QString& field, qint64 value);
 
     /// What is shown; nullopt while a function's page is.
     std::optional<GlobalPage> currentPage() const;

@@ -109,6 +109,14 @@ void ConfigurationView::showForm()
     refresh();
 }
 
+void ConfigurationView::stage(const QString& path, const model::StagedFunction::Value& value)
+{
+    m_staged.setValue(path, value);
+    // A form that is only now shown has no places for its fields yet.
+    QMetaObject::invokeMethod(
+        m_form, [form = m_form, path] { form->reveal(path); }, Qt::QueuedConnection);
+}
+
 /// What runs changed in a way that is not what is staged here: somebody else did it.
 void ConfigurationView::noteForeignChanges(const FunctionState& state)
 {

@@ -31,6 +31,8 @@ public:
     bool hasUnsavedEdits() const override { return m_hadUnsavedEdits; }
 
     model::StagedFunction& staged() { return m_staged; }
+    /// Stages a value for a field and shows the field.
+    void stage(const QString& path, const model::StagedFunction::Value& value);
 
 private:
     void showForm();

@@ -143,6 +143,11 @@ void EventPanel::write(const QString& name)
     const engine::Result<void> written
         = m_events.write(m_service, m_function, name, m_editor->text());
     if (!written) return fail(written.error());
+    takeSaved(name);
+}
+
+void EventPanel::takeSaved(const QString& name)
+{
     m_problem->hide();
     m_name = name;
     m_editor->setModified(false);

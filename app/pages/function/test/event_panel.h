@@ -27,6 +27,8 @@ public:
     std::string event() const;
     /// Puts an event that was not saved into the editor; can be undone there.
     void setEvent(const QString& text);
+    /// The event in the editor was saved under this name.
+    void takeSaved(const QString& name);
     /// Reads the list of saved events anew: files may have changed.
     void refresh();
 

@@ -3,6 +3,7 @@
 #include <QShortcut>
 #include <QSplitter>
 #include <app/console/navigator.h>
+#include <app/dialogs/concurrency_check/concurrency_check_dialog.h>
 #include <app/pages/function/test/call_history.h>
 #include <app/pages/function/test/call_result_view.h>
 #include <app/pages/function/test/call_summary_view.h>
@@ -50,6 +51,7 @@ TestView::TestView(Workspace& space, QString serviceName, QString functionName, 
     , m_buttons(new QStackedWidget)
     , m_invoke(makeButton(Icon::Play, tr("Invoke"), ButtonKind::Primary))
     , m_cancel(makeButton(Icon::Stop, tr("Cancel"), ButtonKind::Normal))
+    , m_checkConcurrency(makeButton(Icon::Layers, tr("Check concurrency…")))
     , m_escape(new QShortcut(QKeySequence(Qt::Key_Escape), this))
     , m_results(new QStackedWidget)
     , m_result(new CallResultView)
@@ -75,16 +77,21 @@ TestView::TestView(Workspace& space, QString serviceName, QString functionName, 
     layout->setContentsMargins(kSpaceXl, kSpaceXl, kSpaceXl, kSpaceXl);
     layout->addWidget(all);
 
-    for (const Qt::Key enter : {Qt::Key_Return, Qt::Key_Enter}) {
-        auto* shortcut = new QShortcut(QKeySequence(Qt::CTRL | enter), this);
+    const auto addShortcut = [this](QKeyCombination keys, void (TestView::*act)()) {
+        auto* shortcut = new QShortcut(QKeySequence(keys), this);
         shortcut->setContext(Qt::WidgetWithChildrenShortcut);
-        connect(shortcut, &QShortcut::activated, this, &TestView::invoke);
+        connect(shortcut, &QShortcut::activated, this, act);
+    };
+    for (const Qt::Key enter : {Qt::Key_Return, Qt::Key_Enter}) {
+        addShortcut(Qt::CTRL | enter, &TestView::invoke);
+        addShortcut(Qt::CTRL | Qt::SHIFT | enter, &TestView::checkConcurrency);
     }
     m_escape->setContext(Qt::WidgetWithChildrenShortcut);
     m_escape->setEnabled(false);
     connect(m_escape, &QShortcut::activated, m_runner, &CallRunner::cancel);
     connect(m_invoke, &QPushButton::clicked, this, &TestView::invoke);
     connect(m_cancel, &QPushButton::clicked, m_runner, &CallRunner::cancel);
+    connect(m_checkConcurrency, &QPushButton::clicked, this, &TestView::checkConcurrency);
     connect(m_runner, &CallRunner::callStarted, this, [this](const QString& requestId) {
         m_history->rememberEvent(requestId, m_calledWith);
         if (m_runner->plan().count == 1) m_result->showRunning(requestId);
@@ -150,12 +157,31 @@ QWidget* TestView::makeResultSide()
     choice->setSizePolicy(policy);
     choice->hide();
     card->addTool(choice);
+    m_checkConcurrency->setFixedHeight(kToolHeight);
+    m_checkConcurrency->setAutoDefault(true);
+    m_checkConcurrency->setEnabled(false); // before the function is known
+    m_checkConcurrency->setToolTip(
+        tr("See whether calls may share an instance (Ctrl+Shift+Enter)"));
+    card->addTool(m_checkConcurrency);
     connect(m_results, &QStackedWidget::currentChanged, choice,
         [this, choice] { choice->setVisible(m_results->currentWidget() == m_result); });
     return card;
 }
 
-void TestView::setState(const FunctionState&) { }
+void TestView::setState(const FunctionState& state)
+{
+    m_deployed = state.function;
+    m_checkConcurrency->setEnabled(true);
+}
+
+void TestView::checkConcurrency()
+{
+    if (!m_deployed) return;
+    auto* dialog = new ConcurrencyCheckDialog(
+        workspace(), m_deployed, QString::fromStdString(m_event->event()), this);
+    connect(dialog, &ConcurrencyCheckDialog::eventSaved, m_event, &EventPanel::takeSaved);
+    dialog->open();
+}
 
 void TestView::showEvent(QShowEvent* event)
 {

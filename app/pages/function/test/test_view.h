@@ -19,7 +19,7 @@ class CallSummaryView;
 class EventPanel;
 
 /// A function's test tab: an event, a call with it or many, and what came of it. Ctrl+Enter calls,
-/// Escape cancels.
+/// Escape cancels, Ctrl+Shift+Enter opens the concurrency check.
 class TestView : public FunctionView
 {
     Q_OBJECT
@@ -39,10 +39,12 @@ private:
     QWidget* makeEventSide();
     QWidget* makeResultSide();
     void start(CallPlan plan);
+    void checkConcurrency();
     void callFinished(const FinishedCall& call);
     void showRunning();
     void openLogs(const QString& requestId, const QString& instanceId);
 
+    std::shared_ptr<const engine::catalog::Function> m_deployed; ///< null before the first state
     CallRunner* m_runner;
     EventPanel* m_event;
     widgets::UnitSpinBox* m_count;
@@ -50,6 +52,7 @@ private:
     QStackedWidget* m_buttons; ///< Invoke or Cancel, in one place
     QPushButton* m_invoke;
     QPushButton* m_cancel;
+    QPushButton* m_checkConcurrency;
     QShortcut* m_escape; ///< cancels; off while there is nothing to cancel
     QStackedWidget* m_results;
     CallResultView* m_result;
