@@ -1,6 +1,6 @@
 // Cold starts through the API, in the full sandbox, beside the bare interpreter that answers one frame: with something
 // ready in the pool, with the pool empty, 200 at once, and as many as go.
-//   bench_fast_starts [rounds, default 30] [seconds of the last part, default 4]
+//   bench_fast_starts [rounds, default 30] [seconds of the last part, default 4] [node|python, default both]
 #include "bare_interpreter.h"
 #include "signed_request.h"
 
@@ -17,6 +17,7 @@
 #include <tests/support/test_engine.h>
 
 using namespace engine;
+using metering::ColdStartPhases;
 
 namespace {
 constexpr int kBurst = 200;
@@ -78,9 +79,20 @@ public:
     void print() const
     {
         m_latest.with([](const auto& latest) {
-            std::map<std::string, int> paths;
-            for (const auto& instance : latest->instances) ++paths[instance.startPath];
-            for (const auto& [path, count] : paths) std::printf("   %s %d", path.c_str(), count);
+            std::map<std::string, std::vector<ColdStartPhases>> paths;
+            for (const auto& instance : latest->instances) {
+                if (instance.phases.total() > Duration::zero()) paths[instance.startPath].push_back(instance.phases);
+            }
+            for (const auto& [path, all] : paths) {
+                const auto phase = [&](Duration ColdStartPhases::*one) {
+                    std::vector<Milliseconds> times;
+                    for (const auto& phases : all) times.push_back(phases.*one);
+                    return median(times).count();
+                };
+                std::printf("   %s %d: queued %.2f, allocate %.2f, runtime %.2f, load %.2f ms\n", path.c_str(),
+                    static_cast<int>(all.size()), phase(&ColdStartPhases::queued), phase(&ColdStartPhases::allocate),
+                    phase(&ColdStartPhases::runtime), phase(&ColdStartPhases::load));
+            }
             std::printf("   pool %.1f MB\n", static_cast<double>(latest->fastStarts.memoryBytes) / 1048576);
         });
     }
@@ -89,7 +101,6 @@ private:
     Engine& m_engine;
     Guarded<std::shared_ptr<const LiveSnapshot>> m_latest;
 };
-
 
 class Bench
 {
@@ -112,6 +123,7 @@ public:
         const BareInterpreter bare(choice->interpreter.executable, m_language.bareArguments,
             folder.path().toStdString() + "/bare", m_language.bareCode);
         configure(true);
+        (void)coldCall(); // something is deployed now, to stand ready for
         std::vector<Milliseconds> floor, warm, empty;
         for (int round = 0; round < m_rounds; ++round) {
             floor.push_back(bare.measure());
@@ -123,16 +135,18 @@ public:
         }
         report("pool warm", warm, floor, m_language.bar);
         report("pool empty", empty, floor, 1.15);
+        std::this_thread::sleep_for(milliseconds(1200)); // the next snapshot
+        watch.print();
         configure(true);
         release();
         waitFor([&] { return watch.ready() > 0; });
         burst();
-        std::this_thread::sleep_for(milliseconds(300)); // the next snapshot
+        std::this_thread::sleep_for(milliseconds(1200)); // the next snapshot
         watch.print();
         release();
         waitFor([&] { return watch.ready() > 0; });
         sustain();
-        std::this_thread::sleep_for(milliseconds(300));
+        std::this_thread::sleep_for(milliseconds(1200));
         watch.print();
         return true;
     }
@@ -140,8 +154,13 @@ public:
 private:
     void configure(bool isOn)
     {
+        auto settings = m_engine->settings();
+        settings.regionInstanceLimit = 10'000;
+        settings.growth = EngineSettings::Growth::Custom; // all at once
+        settings.burstInstances = settings.growthPerMinute = 1'000'000;
+        settings.fastStarts = isOn;
         (void)test::TestEngine::wait<std::monostate>([&](auto done) {
-            m_engine->putSettings({.regionInstanceLimit = 10000, .fastStarts = isOn}, std::move(done));
+            m_engine->putSettings(settings, std::move(done));
         });
     }
     void release()
@@ -243,6 +262,7 @@ int main(int count, char** arguments)
         {"python", python, "index.py", "def handler(event, context):\n    return event\n", kBarePython, {"-I", "-S"}, 0.6},
     };
     for (const auto& language : languages) {
+        if (count > 3 && std::string_view(arguments[3]) != language.name) continue;
         if (!Bench(language, rounds, seconds).run()) std::printf("%s: cannot run here\n", language.name);
     }
 }
