@@ -14,7 +14,8 @@ namespace engine::process::launcher {
 
 namespace {
 
-constexpr timespec kPatience{2, 0}; ///< a fork takes some milliseconds, and others may be before it
+/// A fork takes some milliseconds, and hundreds of others may be before it; a zygote that is gone shows at once.
+constexpr timespec kPatience{20, 0};
 
 /// Descriptors of a packet that is being put together.
 struct Cargo
@@ -32,6 +33,14 @@ struct Cargo
         }
     }
 };
+
+/// Waits for it, at most kPatience.
+bool isReady(int socket, short events)
+{
+    pollfd watched{socket, events, 0};
+    timespec patience = kPatience;
+    return raw::call(SYS_ppoll, raw::argument(&watched), 1, raw::argument(&patience), 0, 0) == 1;
+}
 
 long openAt(int folder, const char* path, int flags)
 {
@@ -91,19 +100,19 @@ long sendRequest(const Plan& plan, const Cargo& cargo)
     rights->cmsg_type = SCM_RIGHTS;
     rights->cmsg_len = CMSG_LEN(bytes);
     std::memcpy(CMSG_DATA(rights), cargo.fds, bytes);
-    return raw::call(
-        SYS_sendmsg, plan.zygote, raw::argument(&header), MSG_NOSIGNAL | MSG_DONTWAIT);
+    for (;;) {
+        const long sent = raw::call(
+            SYS_sendmsg, plan.zygote, raw::argument(&header), MSG_NOSIGNAL | MSG_DONTWAIT);
+        if (sent != -EAGAIN) return sent;
+        if (!isReady(plan.zygote, POLLOUT)) return -ETIMEDOUT;
+    }
 }
 
 /// The answer, or what came instead of one.
 ForkAnswer awaitAnswer(int socket)
 {
-    pollfd watched{socket, POLLIN, 0};
-    timespec patience = kPatience;
-    const long ready
-        = raw::call(SYS_ppoll, raw::argument(&watched), 1, raw::argument(&patience), 0, 0);
     ForkAnswer answer{{wire::Step::Zygote, ETIMEDOUT, 0}, 0};
-    if (ready != 1) return answer;
+    if (!isReady(socket, POLLIN)) return answer;
     if (raw::call(SYS_read, socket, raw::argument(&answer), sizeof answer) != sizeof answer) {
         answer = {{wire::Step::Zygote, EPIPE, 0}, 0};
     }

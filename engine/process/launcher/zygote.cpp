@@ -9,6 +9,7 @@
 #include <sys/prctl.h>
 #include <sys/socket.h>
 #include <sys/syscall.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 namespace {
@@ -97,11 +98,27 @@ __attribute__((visibility("default"))) int fcdesk_await_request(int socket)
     }
 }
 
-/// What the caller forks from now on belongs to the keeper. 0, or the keeper has been told why not.
-__attribute__((visibility("default"))) int fcdesk_enter_tree()
+/// Forks a process for the keeper. 0 in it, else 1; when there is none, the keeper has been told why.
+__attribute__((visibility("default"))) int fcdesk_fork()
 {
-    if (::setns(current.fds[PidNamespace], CLONE_NEWPID) == 0) return 0;
-    tell({wire::Step::Namespaces, errno, 0});
+    if (::setns(current.fds[PidNamespace], CLONE_NEWPID) != 0) {
+        tell({wire::Step::Namespaces, errno, 0});
+        return 1;
+    }
+    // By way of a helper: when that ends, its child is one of the tree's first process. The helper borrows the memory
+    // while its caller waits, so that the pages are copied for one process, not for two.
+    static volatile int forkError;
+    forkError = 0;
+    const pid_t helper = ::vfork();
+    if (helper == 0) {
+        const pid_t child = ::fork();
+        if (child == 0) return 0; // in memory of its own
+        if (child < 0) forkError = errno;
+        ::_exit(0);
+    }
+    if (helper < 0) forkError = errno;
+    if (helper > 0) ::waitpid(helper, nullptr, 0);
+    if (forkError != 0) tell({wire::Step::Fork, forkError, 0});
     return 1;
 }
 

@@ -22,6 +22,9 @@ _USUAL_MODULES = (
 ).split()
 
 
+_own_pid = os.getpid()
+
+
 def serve(ready):
     """Calls `ready`, then forks for every request; returns in the forks only."""
     library = ctypes.PyDLL(_LIBRARY)
@@ -33,25 +36,29 @@ def serve(ready):
     gc.collect()
     if hasattr(gc, "freeze"):
         gc.freeze()  # a collection in a fork would copy every page
+    fork = library.fcdesk_fork
+    before, after_in_parent, after_in_child = _fork_hooks()
     ready()
     while library.fcdesk_await_request(_REQUESTS) == 0:
-        # Two forks: when the helper between them ends, its child is one of the tree's first process.
-        helper = _fork() if library.fcdesk_enter_tree() == 0 else -1
-        if helper == 0:
-            if _fork() != 0 or library.fcdesk_confine() != 0:
+        before()
+        if fork() == 0:
+            after_in_child()
+            if library.fcdesk_confine() != 0:
                 os._exit(0)
             return
+        after_in_parent()
         library.fcdesk_drop_request()
-        if helper > 0:
-            os.waitpid(helper, 0)
     os._exit(0)
 
 
-def _fork():
-    try:
-        return os.fork()
-    except OSError:
-        return -1
+def _fork_hooks():
+    """What os.fork() calls around its fork."""
+    if sys.version_info < (3, 7):
+        return (lambda: None), (lambda: None), ctypes.pythonapi.PyOS_AfterFork
+    hooks = ctypes.pythonapi.PyOS_BeforeFork, ctypes.pythonapi.PyOS_AfterFork_Parent, ctypes.pythonapi.PyOS_AfterFork_Child
+    for hook in hooks:
+        hook.restype = None
+    return hooks
 
 
 def become(message):
@@ -65,5 +72,6 @@ def become(message):
     time.tzset()
     if sys.version_info < (3, 7):
         sys.modules["random"].seed()
-    if "ssl" in sys.modules:
-        sys.modules["ssl"].RAND_add(os.urandom(32), 32.0)
+    ssl = sys.modules.get("ssl")
+    if ssl and (os.getpid() == _own_pid or ssl.OPENSSL_VERSION_INFO < (1, 1, 1)):  # else it notices the fork
+        ssl.RAND_add(os.urandom(32), 32.0)
