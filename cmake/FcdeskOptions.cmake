@@ -15,7 +15,8 @@ if(FCDESK_SANITIZE)
     # Under sanitizers GCC takes members of an empty optional for uninitialized reads.
     add_compile_options(-fsanitize=${FCDESK_SANITIZE} -fno-omit-frame-pointer -fno-sanitize-recover=all
         -Wno-maybe-uninitialized)
-    # Asio's fences are nothing the thread sanitizer can follow; it says so once per file.
-    add_compile_options($<$<AND:$<CXX_COMPILER_ID:GNU>,$<STREQUAL:${FCDESK_SANITIZE},thread>>:-Wno-tsan>)
+    if(FCDESK_SANITIZE STREQUAL "thread" AND CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
+        add_compile_options(-Wno-tsan) # Asio's fences are nothing it can follow; it says so once per file
+    endif()
     add_link_options(-fsanitize=${FCDESK_SANITIZE})
 endif()
