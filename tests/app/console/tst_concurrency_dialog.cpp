@@ -113,6 +113,17 @@ private Q_SLOTS:
         QTRY_COMPARE(functions(), QStringList{u"order"_s});
 
         auto* take = visible<QPushButton>(*dialog(), u"Stage the suggestion"_s);
+        constexpr int kMostStops = 20;
+        QStringList stops;
+        do {
+            stops << dialog()->focusWidget()->accessibleName();
+            QTest::keyClick(dialog()->focusWidget(), Qt::Key_Tab);
+        } while (dialog()->focusWidget() != &start() && stops.size() < kMostStops);
+        QVERIFY(stops.size() < kMostStops); // Tab leads past the texts, around to where it began
+        for (const QString& stop : {u"Saved events"_s, u"Calls at once"_s, u"Findings"_s,
+                 u"Alone"_s, u"Together"_s}) {
+            QVERIFY2(stops.contains(stop), qPrintable(stop));
+        }
         take->setFocus();
         QTest::keyClick(take, Qt::Key_Space);
         QCOMPARE(m_console->pages().currentFunction()->tab(), FunctionTab::Configuration);
@@ -172,6 +183,18 @@ private Q_SLOTS:
         QTest::keyClick(dialog(), Qt::Key_Escape);
         QTRY_VERIFY(!dialog());
         QTRY_COMPARE_WITH_TIMEOUT(functions(), QStringList{u"order"_s}, kLongMs);
+    }
+
+    void quittingLeavesNothingEither()
+    {
+        QVERIFY(create(test::nodeFunction(), "index.js", kNeverAnswers));
+        saveEvents({u"one"_s});
+        openByKeyboard();
+        QTest::keyClick(&start(), Qt::Key_Return);
+        QTRY_COMPARE(functions().size(), 2);
+        m_console->close();
+        QVERIFY(m_console->open());
+        QCOMPARE(functions(), QStringList{u"order"_s});
     }
 
     void whatCannotBeMadeIsToldAndTriedAgain()
