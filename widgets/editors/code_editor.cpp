@@ -183,6 +183,14 @@ void CodeEditor::goTo(int line, int column)
     m_editor->setFocus();
 }
 
+void CodeEditor::scrollTo(int line)
+{
+    // The scroll bar learns of a new text when it is laid out.
+    QMetaObject::invokeMethod(
+        m_editor, [editor = m_editor, line] { editor->setFirstVisibleLine(std::max(0, line - 2)); },
+        Qt::QueuedConnection);
+}
+
 void CodeEditor::markProblem(int line, int column)
 {
     clearProblem();

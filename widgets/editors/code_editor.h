@@ -38,6 +38,8 @@ public:
 
     /// Lines and columns count from 1.
     void goTo(int line, int column);
+    /// Shows the line, with the one before it; cursor and keyboard stay where they are.
+    void scrollTo(int line);
     /// Underlines from there to the end of the word, at least one character.
     void markProblem(int line, int column);
     void clearProblem();

@@ -74,7 +74,6 @@ ConcurrencyCheckDialog::ConcurrencyCheckDialog(Workspace& workspace,
     layout->addWidget(makeContents(), 1);
     layout->addLayout(makeButtons());
     resize(kSize);
-    m_start->setDefault(true);
     listen();
     listEvents();
 }
@@ -94,8 +93,7 @@ QWidget* ConcurrencyCheckDialog::makeContents()
     auto* empty = new EmptyState(Icon::Test, tr("No saved events"),
         tr("The check calls the function with events that are saved under Test. Begin with the one "
            "in the editor."));
-    connect(empty->addAction(Icon::Save, tr("Save the event in the editor…")),
-        &QPushButton::clicked, this, &ConcurrencyCheckDialog::askForName);
+    m_save = empty->addAction(Icon::Save, tr("Save the event in the editor…"));
     m_contents = new StateStack(columns, empty);
     return m_contents;
 }
@@ -140,6 +138,7 @@ QLayout* ConcurrencyCheckDialog::makeButtons()
 
 void ConcurrencyCheckDialog::listen()
 {
+    connect(m_save, &QPushButton::clicked, this, &ConcurrencyCheckDialog::askForName);
     connect(m_start, &QPushButton::clicked, this, &ConcurrencyCheckDialog::startOrCancel);
     connect(m_results, &StateStack::retryRequested, this, &ConcurrencyCheckDialog::start);
     connect(m_contents, &StateStack::retryRequested, this, &ConcurrencyCheckDialog::askForName);
@@ -179,7 +178,9 @@ void ConcurrencyCheckDialog::listEvents()
     const bool hasEvents = m_list->count() > 0;
     hasEvents ? m_contents->showData() : m_contents->showEmpty();
     m_start->setVisible(hasEvents);
-    if (hasEvents) m_start->setFocus();
+    QPushButton* next = hasEvents ? m_start : m_save;
+    next->setDefault(true);
+    next->setFocus();
     updateControls();
 }
 
@@ -252,9 +253,9 @@ void ConcurrencyCheckDialog::start()
 void ConcurrencyCheckDialog::take(const ConcurrencyReport& report)
 {
     m_hasReport = true;
+    m_results->showData(); // first: what is shown has room to scroll in
     m_report->showReport(
         report, m_checked, static_cast<int>(m_function->config.instanceConcurrency));
-    m_results->showData();
 }
 
 void ConcurrencyCheckDialog::stageSuggestion(int concurrency)

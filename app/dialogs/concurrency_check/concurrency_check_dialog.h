@@ -67,6 +67,7 @@ private:
     widgets::StateStack* m_results; ///< of the check
     widgets::StateStack* m_contents; ///< whether there are events at all
     QProgressBar* m_progress;
+    QPushButton* m_save; ///< the next step while there are no events
     QPushButton* m_start;
 };
 

@@ -2,6 +2,7 @@
 
 #include <QHeaderView>
 #include <QTableView>
+#include <algorithm>
 #include <app/dialogs/concurrency_check/finding_table_model.h>
 #include <model/format/numbers.h>
 #include <widgets/common/buttons.h>
@@ -15,6 +16,7 @@
 #include <widgets/common/state_stack.h>
 #include <widgets/common/view_setup.h>
 #include <widgets/editors/code_editor.h>
+#include <widgets/editors/json_text.h>
 
 namespace app {
 
@@ -29,6 +31,12 @@ constexpr int kTileWidth = 120;
 constexpr int kColumnWidths[] = {184, 120, 200};
 constexpr int kSmallestTable = kHeaderHeight + 3 * kRowHeight;
 constexpr int kWholeTextHeight = 96;
+
+/// As it is easiest to read.
+QString laidOut(const QString& text)
+{
+    return widgets::formatJson(text).value_or(text).trimmed();
+}
 
 QString shareText(double part, double whole)
 {
@@ -173,9 +181,21 @@ void ConcurrencyReportView::showSuggestion(const ConcurrencyReport& report, int 
 void ConcurrencyReportView::showFinding()
 {
     const QModelIndex current = m_table->currentIndex();
-    m_alone->setText(current.isValid() ? m_findings->finding(current.row()).alone : QString());
-    m_together->setText(
-        current.isValid() ? m_findings->finding(current.row()).together : QString());
+    if (!current.isValid()) return;
+    const FindingTableModel::Finding& finding = m_findings->finding(current.row());
+    const QString alone = laidOut(finding.alone);
+    const QString together = laidOut(finding.together);
+    m_alone->setText(alone);
+    m_together->setText(together);
+    m_together->clearProblem();
+    if (!finding.areAnswers) return;
+    const auto differs = std::ranges::mismatch(alone, together).in2 - together.begin();
+    const QString same = together.left(differs);
+    const int line = static_cast<int>(same.count(u'\n')) + 1;
+    for (CodeEditor* editor : {m_alone, m_together}) {
+        editor->scrollTo(line);
+    }
+    m_together->markProblem(line, static_cast<int>(differs - same.lastIndexOf(u'\n')));
 }
 
 } // namespace app

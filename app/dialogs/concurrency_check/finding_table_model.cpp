@@ -1,5 +1,6 @@
 #include <app/dialogs/concurrency_check/finding_table_model.h>
 
+#include <algorithm>
 #include <model/format/numbers.h>
 
 namespace app {
@@ -9,11 +10,23 @@ using model::Mood;
 namespace {
 
 constexpr qsizetype kLongestCell = 400; ///< of an answer that is shown
+constexpr qsizetype kLead = 8; ///< characters before two answers differ
 
-QString cellText(const QString& text)
+/// `text` on one line, from about its character `from` on.
+QString cellText(const QString& text, qsizetype from)
 {
-    const QString line = text.left(kLongestCell).simplified();
-    return text.size() <= kLongestCell ? line : line + QChar(0x2026);
+    const qsizetype begin = from <= 2 * kLead ? 0 : from - kLead;
+    const QString line = text.mid(begin, kLongestCell).simplified();
+    const QChar more(0x2026);
+    return (begin > 0 ? QString(more) : QString()) + line
+        + (text.size() - begin > kLongestCell ? QString(more) : QString());
+}
+
+qsizetype firstDifference(const FindingTableModel::Finding& finding)
+{
+    if (!finding.areAnswers) return 0;
+    const auto [alone, together] = std::ranges::mismatch(finding.alone, finding.together);
+    return alone - finding.alone.begin();
 }
 
 QString errorLine(const ConcurrencyReport::EventError& error)
@@ -39,7 +52,7 @@ void FindingTableModel::setReport(const ConcurrencyReport& report, const QString
     for (const auto& difference : report.differences) {
         m_findings.push_back({tr("Another answer"), eventName(difference.event),
             QString::fromStdString(difference.alone), QString::fromStdString(difference.together),
-            Mood::Bad});
+            Mood::Bad, true});
     }
     for (const auto& error : report.errors) {
         m_findings.push_back({tr("Error only together"), eventName(error.event), tr("Succeeded"),
@@ -82,9 +95,9 @@ QVariant FindingTableModel::data(const QModelIndex& index, int role) const
     case EventColumn:
         return row.event;
     case AloneColumn:
-        return cellText(row.alone);
+        return cellText(row.alone, firstDifference(row));
     case TogetherColumn:
-        return cellText(row.together);
+        return cellText(row.together, firstDifference(row));
     default:
         return {};
     }

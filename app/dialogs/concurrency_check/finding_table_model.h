@@ -23,6 +23,7 @@ public:
         QString kind, event; ///< `event`: its name; empty: it is of none
         QString alone, together; ///< whole
         model::Mood mood;
+        bool areAnswers = false; ///< `alone` and `together` are, and differ
     };
 
     explicit FindingTableModel(QObject* parent = nullptr);
@@ -33,7 +34,7 @@ public:
 
     int rowCount(const QModelIndex& parent = {}) const override;
     int columnCount(const QModelIndex& parent = {}) const override;
-    /// The beginning of long answers, on one line.
+    /// Answers on one line, from a little before they differ.
     QVariant data(const QModelIndex& index, int role = Qt::DisplayRole) const override;
     QVariant headerData(
         int section, Qt::Orientation orientation, int role = Qt::DisplayRole) const override;

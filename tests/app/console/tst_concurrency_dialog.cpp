@@ -1,14 +1,17 @@
 #include "console_window.h"
 
+#include <QAbstractItemModelTester>
 #include <QCheckBox>
 #include <QComboBox>
 #include <QListWidget>
 #include <QPointer>
 #include <QProgressBar>
 #include <QPushButton>
+#include <QScrollBar>
 #include <QTableView>
 #include <app/dialogs/concurrency_check/concurrency_check_dialog.h>
 #include <app/dialogs/concurrency_check/concurrency_report_view.h>
+#include <app/dialogs/concurrency_check/finding_table_model.h>
 #include <app/events/saved_events.h>
 #include <app/pages/function/configuration/configuration_view.h>
 #include <app/pages/function/function_page.h>
@@ -70,7 +73,8 @@ private Q_SLOTS:
         QVERIFY(!visible<QPushButton>(*dialog(), u"Check"_s));
         auto* save = visible<QPushButton>(*dialog(), u"Save the event in the editor…"_s);
         QVERIFY(save);
-        QTest::mouseClick(save, Qt::LeftButton);
+        QCOMPARE(dialog()->focusWidget(), static_cast<QWidget*>(save));
+        QTest::keyClick(save, Qt::Key_Return);
         auto* naming = dialog()->findChild<EventNameDialog*>();
         QVERIFY(naming);
         QVERIFY(QTest::qWaitForWindowActive(naming));
@@ -154,6 +158,35 @@ private Q_SLOTS:
         QCOMPARE(window().findChild<ConfigurationView*>()->staged().isStaged(
                      u"instanceConcurrency"_s),
             true);
+    }
+
+    void longAnswersAreShownWhereTheyDiffer()
+    {
+        FindingTableModel model;
+        const QAbstractItemModelTester tester(&model);
+        const std::string same = "{\"items\":[1,2,3,4,5,6,7,8],";
+        ConcurrencyReport found;
+        found.isConclusive = true;
+        found.differences.push_back({0, same + "\"who\":\"me\"}", same + "\"who\":\"you\"}"});
+        model.setReport(found, {u"one"_s});
+        const auto cell
+            = [&model](int column) { return model.index(0, column).data().toString(); };
+        QVERIFY2(cell(FindingTableModel::AloneColumn).endsWith(u"\"who\":\"me\"}"_s),
+            qPrintable(cell(FindingTableModel::AloneColumn)));
+        QCOMPARE(cell(FindingTableModel::AloneColumn).front(), QChar(0x2026));
+        QVERIFY(cell(FindingTableModel::TogetherColumn).size() < 20);
+
+        ConcurrencyReportView view;
+        view.resize(800, 600);
+        view.show();
+        QVERIFY(QTest::qWaitForWindowExposed(&view));
+        view.showReport(found, {u"one"_s}, 1);
+        QCOMPARE(wholeText(view, u"Together"_s).split(u'\n').size(), 13);
+        for (auto* editor : view.findChildren<widgets::CodeEditor*>()) {
+            const auto* bar = editor->findChild<QAbstractScrollArea*>()->verticalScrollBar();
+            QTRY_VERIFY(bar->maximum() > 0);
+            QTRY_COMPARE(bar->value(), bar->maximum());
+        }
     }
 
     void cancelGivesUpAndLeavesNothing()
@@ -329,9 +362,10 @@ private:
         }
         return all;
     }
-    QString wholeText(const QString& name)
+    QString wholeText(const QString& name) { return wholeText(report(), name); }
+    static QString wholeText(const ConcurrencyReportView& view, const QString& name)
     {
-        for (auto* editor : report().findChildren<widgets::CodeEditor*>()) {
+        for (auto* editor : view.findChildren<widgets::CodeEditor*>()) {
             for (const auto* child : editor->findChildren<QWidget*>()) {
                 if (child->accessibleName() == name) return editor->text();
             }
