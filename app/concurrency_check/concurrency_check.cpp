@@ -130,6 +130,8 @@ void ConcurrencyCheck::create(int concurrency, const Next& next)
     auto config = m_request.config;
     config.instanceConcurrency = concurrency;
     config.instanceSoftConcurrency = 0;
+    // What a killed program leaves behind can be recognized.
+    config.description = "Temporary copy of " + m_request.function + ", made by a concurrency check";
     m_made = m_client.createFunction({.service = m_request.service,
         .name = m_copy,
         .config = std::move(config),

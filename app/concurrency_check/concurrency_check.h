@@ -20,7 +20,7 @@ class EngineClient;
 namespace app {
 
 /// Runs the same events alone and together on copies of a function, in its own service, and compares. The copies are gone
-/// afterwards. GUI thread; never waits.
+/// afterwards; their description says what they are. GUI thread; never waits.
 class ConcurrencyCheck : public QObject
 {
     Q_OBJECT

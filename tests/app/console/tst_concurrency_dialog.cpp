@@ -196,6 +196,9 @@ private Q_SLOTS:
         openByKeyboard();
         QTest::keyClick(&start(), Qt::Key_Return);
         QTRY_COMPARE(functions().size(), 2);
+        const auto& copy = *m_console->workspace().feeds.catalog.snapshot()->functions.back();
+        QCOMPARE(copy.name, std::string("order-check"));
+        QVERIFY(copy.config.description.find("copy of order,") != std::string::npos);
         QVERIFY(!list().isEnabled());
         QCOMPARE(start().text(), u"Cancel"_s);
         QTest::keyClick(&start(), Qt::Key_Return);
