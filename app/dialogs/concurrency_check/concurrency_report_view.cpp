@@ -159,7 +159,7 @@ void ConcurrencyReportView::showVerdict(const ConcurrencyReport& report)
     sentences << tr("With %1 calls at once on an instance, none was disturbed.")
                      .arg(model::countText(report.checkedConcurrency));
     if (report.suggestedConcurrency > 1)
-        sentences << tr("%1 would fill four fifths of the processor.")
+        sentences << tr("%1 would fill four fifths of its share of the processor.")
                          .arg(model::countText(report.suggestedConcurrency));
     if (report.suggestedConcurrency > report.checkedConcurrency)
         sentences << tr("Check that many before you apply it.");
