@@ -19,4 +19,5 @@ if(FCDESK_SANITIZE)
         add_compile_options(-Wno-tsan) # Asio's fences are nothing it can follow; it says so once per file
     endif()
     add_link_options(-fsanitize=${FCDESK_SANITIZE})
+    set(FCDESK_UNSANITIZED -fno-sanitize=all) # for the few targets that cannot be
 endif()
