@@ -12,9 +12,10 @@ target_compile_definitions(fcdesk_options INTERFACE
     QT_STRICT_ITERATORS QT_DISABLE_DEPRECATED_BEFORE=0x060400)
 
 if(FCDESK_SANITIZE)
-    # Under sanitizers GCC takes members of an empty optional for uninitialized reads.
+    # Under sanitizers GCC takes members of an empty optional for uninitialized reads, and does not pair the operators
+    # new and delete of Asio's coroutine frames.
     add_compile_options(-fsanitize=${FCDESK_SANITIZE} -fno-omit-frame-pointer -fno-sanitize-recover=all
-        -Wno-maybe-uninitialized)
+        -Wno-maybe-uninitialized -Wno-mismatched-new-delete)
     if(FCDESK_SANITIZE STREQUAL "thread" AND CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
         add_compile_options(-Wno-tsan) # Asio's fences are nothing it can follow; it says so once per file
     endif()

@@ -103,7 +103,7 @@ private Q_SLOTS:
         FETCH_LEVEL(fixture);
         RunningTree tree(fixture, fixture.shell("sleep 1000 & sleep 1000"));
         QVERIFY(tree);
-        QTRY_COMPARE(countMarked(fixture), 3);
+        QTRY_COMPARE_WITH_TIMEOUT(countMarked(fixture), 3, 60'000);
         tree.with([](Process& process) {
             process.freeze();
             process.kill();
